@@ -1,0 +1,51 @@
+# The one door for development: `make help` lists what there is, and CI runs only what stands here.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find src -type f -not -name '*.pyc') meson.build pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint types unit check test-long bench clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.dependencies: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' meson-python ninja
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.dependencies $(SOURCES)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation '.[postgresql]'
+	touch $@
+
+install: $(VENV)/.installed ## virtual environment, dependencies, build
+
+demo: install ## replay the example through all nine stages, then catch five lies
+	$(BIN)/python -m examples.demo
+
+test: lint types unit ## everything CI runs
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+check: install
+	$(BIN)/planproof check
+
+unit: install
+	$(BIN)/pytest -m 'not long' -n 2 --dist worksteal
+
+test-long: install ## the tests that take minutes
+	$(BIN)/pytest -m long
+
+bench: install ## every figure of the README, peers beside it
+	$(BIN)/python -m bench
+
+clean: ## remove what was built
+	rm -rf $(VENV) build dist

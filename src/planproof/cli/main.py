@@ -1,0 +1,114 @@
+"""The door of the command line: finds the verb, runs it, turns every error into a line and an exit code.
+
+Exit codes: 0 fine, 1 findings or not proved, 2 usage, 3 environment, 130 cancelled. The table is light: a verb's module, and
+what it imports, is loaded only when that verb runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+from typing import NoReturn
+
+from planproof import __version__
+from planproof.cli.face import Face
+from planproof.errors import Cancelled, PlanproofError, UsageError
+
+__all__ = ["VERBS", "run"]
+
+VERBS = {
+    "init": "writes planproof.toml and the folders",
+    "new": "writes the documents of a milestone, epic or iteration from templates",
+    "check": "reads every plan and prints findings, like a linter; runs nothing",
+    "explain": "says what a rule is about, with a bad and a good example",
+    "start": "writes down the commit an iteration begins at",
+    "trust": "shows the commands of a plan and approves exactly that set",
+    "prove": "runs the stages that are due and writes down the evidence",
+    "status": "what is proved and what isn't, derived from evidence",
+    "next": "the next task to work on, and what it still lacks",
+    "show": "one milestone, epic, iteration or task",
+    "evidence": "shows, verifies or rebuilds the ledger",
+}
+
+
+def run(argv: list[str]) -> int:
+    """Runs one command line.
+
+    Args:
+        argv: arguments without the program's name.
+
+    Returns:
+        the exit code; never 0 when what was asked for was not done.
+    """
+    face = Face(json_wanted="--json" in argv)
+    try:
+        verb = _verb(argv)
+        if verb is None:
+            return 0
+        module = import_module(f"planproof.cli.verbs.{verb}")
+        parser = _Parser(prog=f"planproof {verb}", description=module.__doc__, formatter_class=_Formatter)
+        parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        parser.add_argument(
+            "--project", metavar="DIR", default=".", help="the project (default: this folder and upwards)"
+        )
+        module.configure(parser)
+        return int(module.run(parser.parse_args(argv[1:]), face))
+    except PlanproofError as error:
+        face.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        face.error(Cancelled("stopped; what was written down until here stays valid"))
+        return Cancelled.exit_code
+    except BrokenPipeError:
+        # The reader of our output went away (`planproof show … | head`): not our failure, but stdout must not be flushed again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _verb(argv: list[str]) -> str | None:
+    """The verb of a command line; None when help or the version was all that was asked for."""
+    if not argv:
+        sys.stdout.write(_help())
+        raise UsageError("no verb given", hint="planproof --help lists them")
+    if argv[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_help())
+        return None
+    if argv[0] in ("--version", "version"):
+        sys.stdout.write(f"planproof {__version__}\n")
+        return None
+    if argv[0] not in VERBS:
+        near = get_close_matches(argv[0], VERBS, n=2)
+        hint = f"did you mean {' or '.join(near)}?" if near else "planproof --help lists the verbs"
+        raise UsageError(f"unknown verb {argv[0]!r}", hint=hint)
+    return argv[0]
+
+
+def _help() -> str:
+    width = max(map(len, VERBS))
+    lines = [f"  {verb:<{width}}  {summary}" for verb, summary in VERBS.items()]
+    return "\n".join(
+        [
+            "planproof: iteration plans that have to prove themselves",
+            "",
+            "usage: planproof VERB [ARGUMENTS] [--json]",
+            "",
+            *lines,
+            "",
+            "planproof VERB --help says more about one verb.",
+            "",
+        ]
+    )
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps a verb's docstring as it was written."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises our error where argparse would print and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, hint=f"{self.prog} --help shows what it takes")

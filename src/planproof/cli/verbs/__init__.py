@@ -1,0 +1,1 @@
+"""One module a verb: `configure(parser)` adds its arguments, `run(arguments, face)` calls a service and prints."""

@@ -1,0 +1,1 @@
+"""From documents to a plan: one module a group of sections."""

@@ -1,0 +1,128 @@
+"""What a rule is, and what it yields.
+
+A rule is one file in `plan/rules/`, named after its code and the bad pattern (`pp103_placeholder_left.py`). Its
+docstring is its documentation (see `plan/rules/__init__.py` for the form); it ends in one constant:
+
+    RULE = Rule("PP103", "placeholder-left", Severity.ERROR, check_plan=check)
+
+Rules see the model and the `Desk` (what a rule may look at beside the plan); they run nothing themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from planproof.plan.document import Document, Place
+from planproof.plan.model import Interface, MemoryLayout, Plan, Project
+
+if TYPE_CHECKING:
+    from planproof.plan.compilers import Diagnostic, LayoutProbe
+
+__all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_of"]
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops stage 1, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule's function yields: where, what is wrong there (with the offending text), what to do."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule fired at a place.
+
+    Attributes:
+        code: the rule's code, `PP203`.
+        name: the bad pattern's name, `header-does-not-compile`.
+        severity: as the rule says.
+        place: where.
+        message: one line that names what is wrong there.
+        hint: one line, what to do; empty when the message says it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+
+
+class Desk(Protocol):
+    """What a rule may look at beside the plan. Nothing here runs a plan's command."""
+
+    @property
+    def root(self) -> Path:
+        """Absolute path of the project."""
+
+    @property
+    def compilers_allowed(self) -> bool:
+        """False under `--no-compilers`; the two methods below then return nothing."""
+
+    def exists(self, path: str) -> bool:
+        """Whether that path, relative to the root, is a file or folder inside the project."""
+
+    def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
+        """What a real compiler or parser says of one interface block, lines counted in the document."""
+
+    def probe_layout(self, layout: MemoryLayout, plan: Plan) -> LayoutProbe:
+        """The compiler's own sizes and offsets of a planned structure; compiled, never run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its code, the bad pattern's name, its weight, and one function for what it looks at.
+
+    Exactly one of the three functions is set. It may be called on any plan, also one with most of its parts missing,
+    and never raises for what stands in a document.
+
+    Attributes:
+        compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check_document: Callable[[Document, Desk], Iterable[Hit]] | None = None
+    check_plan: Callable[[Plan, Desk], Iterable[Hit]] | None = None
+    check_project: Callable[[Project, Desk], Iterable[Hit]] | None = None
+    compiles: bool = False
+
+    def run(self, project: Project, desk: Desk) -> Iterator[Finding]:
+        """All findings of this rule in a project."""
+        for hit in self._hits(project, desk):
+            yield Finding(self.code, self.name, self.severity, hit.place, hit.message, hit.hint)
+
+    def _hits(self, project: Project, desk: Desk) -> Iterator[Hit]:
+        if self.check_project:
+            yield from self.check_project(project, desk)
+        if self.check_plan:
+            for plan in project.plans:
+                yield from self.check_plan(plan, desk)
+        if self.check_document:
+            for document in documents_of(project):
+                yield from self.check_document(document, desk)
+
+
+def documents_of(project: Project) -> Iterator[Document]:
+    """Every document of a project, each once: folders' READMEs, plans' documents, strays."""
+    for folder in (*project.milestones, *project.epics):
+        if folder.readme:
+            yield folder.readme
+    for plan in project.plans:
+        yield from plan.documents
+    yield from project.strays

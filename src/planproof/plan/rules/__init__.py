@@ -1,0 +1,64 @@
+"""The rules, one file each. A rule's docstring is its documentation and its tests; its form is:
+
+    '''Placeholder left: a plan still holds the template's own words.
+
+    ## Why
+    One or two sentences: what goes wrong when nobody notices.
+
+    ## Bad
+    ```markdown file=ITERATION.md
+    ## Working Software Goal
+
+    [1-2_sentences_what_users_can_do] {PP103}
+    ```
+
+    ## Good
+    ```markdown file=ITERATION.md
+    …
+    ```
+
+    ## Fix
+    What to write instead.
+    '''
+
+Examples run as tests. A fence names its file: a bare name lies in the iteration folder
+`docs/progress_trackings/M1_DEMO/M1_E1_DEMO/M1_E1_I1_DEMO/`, a name that starts with `/` in the project's root; several
+fences make several files (`markdown`, `toml`, `python`, … before `file=`). `{PP103}` at the end of a line marks where the
+rule must fire, once for each finding; markers are taken out before the files are read. Use four backticks around a file that
+holds fences of its own. Only the rule itself runs on its examples, so an example needs nothing but what the rule looks
+at. There may be several `## Bad` and `## Good` parts, each its own project.
+
+Codes are never reused. `all_rules` finds the files by their names, so adding a rule is adding a file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from planproof.plan.rule import Rule
+
+__all__ = ["all_rules", "rule_module_name"]
+
+
+@lru_cache(maxsize=1)
+def _modules() -> dict[str, str]:
+    return {module.name[:5].upper(): module.name for module in iter_modules(__path__) if module.name.startswith("pp")}
+
+
+def rule_module_name(code: str) -> str | None:
+    """Name of the module that holds a rule (`PP103` gives `planproof.plan.rules.pp103_…`), or None."""
+    name = _modules().get(code.upper())
+    return f"{__name__}.{name}" if name else None
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in order of its code."""
+    rules = []
+    for code, name in sorted(_modules().items()):
+        rule: Rule = import_module(f"{__name__}.{name}").RULE
+        assert rule.code == code, f"{name} holds {rule.code}"
+        rules.append(rule)
+    return tuple(rules)

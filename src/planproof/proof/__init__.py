@@ -1,0 +1,1 @@
+"""What was shown: stages, checks, the runner, trust, and the ledger of evidence."""

@@ -1,0 +1,1 @@
+"""Result files that tools already write, read into one shape."""

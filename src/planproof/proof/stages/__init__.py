@@ -1,0 +1,1 @@
+"""The nine stages, one module each."""
