@@ -1,0 +1,187 @@
+"""Makes a repository ready for plans: `planproof.toml`, the plans' folder, and two lines for git.
+
+Nothing that is there is overwritten: a file is written only when it is missing, a line is added only when it is missing,
+and every step says which of the two it was.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from planproof.config import CONFIG_NAME, DocumentKind
+from planproof.errors import EnvironmentFault, UsageError
+from planproof.plan.facts import Facts, find_facts
+
+__all__ = ["DOCUMENT_SETS", "Step", "config_text", "initialise"]
+
+DOCUMENT_SETS: dict[str, tuple[DocumentKind, ...]] = {
+    "three": ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS"),
+    "iteration": ("ITERATION",),
+    "both": ("ITERATION", "TECH_DESIGN", "TEST_PLAN", "BACKLOGS"),
+}
+_PLANS = "docs/progress_trackings"
+_README = """# Plans
+
+A folder a milestone (`M1_NAME`), in it a folder an epic (`M1_E1_NAME`), in it a folder an iteration (`M1_E1_I1_NAME`)
+with its documents and its `EVIDENCE.jsonl`. `planproof new` makes them, `planproof check` reads them, and what is done is
+never typed here: `planproof status` derives it from the evidence.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that `init` looked after.
+
+    Attributes:
+        path: file, relative to the root.
+        action: `written`, `line added`, or `kept` (it was there already).
+        message: one line for a person.
+    """
+
+    path: str
+    action: Literal["written", "line added", "kept"]
+    message: str
+
+
+def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple[Facts, list[Step]]:
+    """Writes what is missing.
+
+    Args:
+        root: the project's root; must be a folder.
+        document_set: a key of DOCUMENT_SETS.
+        dry_run: says what would be done and writes nothing.
+
+    Returns:
+        what was found in the repository, and a step a file.
+
+    Raises:
+        UsageError: the root is no folder.
+        EnvironmentFault: a file can't be read or written.
+    """
+    if not root.is_dir():
+        raise UsageError("is no folder", place=str(root))
+    facts = find_facts(root)
+    try:
+        return facts, [
+            _file(root, CONFIG_NAME, config_text(facts, DOCUMENT_SETS[document_set]), dry_run),
+            _file(root, f"{_PLANS}/README.md", _README, dry_run),
+            _line(
+                root,
+                ".gitattributes",
+                "EVIDENCE.jsonl merge=union",
+                "branches with evidence of their own merge",
+                dry_run,
+            ),
+            _line(root, ".gitignore", ".planproof/", "the index and the outputs stay out of git", dry_run),
+        ]
+    except UnicodeDecodeError as error:
+        raise EnvironmentFault("a file that git reads is no UTF-8", place=str(root), hint=str(error)) from error
+    except OSError as error:
+        raise EnvironmentFault(error.strerror or str(error), place=str(error.filename)) from error
+
+
+def config_text(facts: Facts, documents: tuple[DocumentKind, ...]) -> str:
+    """`planproof.toml` for a new project: every key with a word on what it is, set where a fact is known."""
+    code = facts.sources or ("src",)
+    coverage = "coverage.py" if facts.framework == "pytest" else "lcov"
+    return f"""\
+# What planproof needs to know about this project. A key that is missing has the value shown after its "#".
+
+[plans]
+# Where the plans lie.
+folder = {_toml(_PLANS)}
+# The documents that an iteration has: TECH_DESIGN, TEST_PLAN, BACKLOGS and/or ITERATION.
+documents = {_toml(documents)}
+
+[environment]
+# Makes a fresh worktree ready; it must pass there before anything else runs.
+# setup = ""
+# Names of environment variables that commands may see beside PATH, HOME, LANG and the like.
+# pass_variables = []
+# Variables that every command gets.
+# variables = {{ }}
+
+[commands]
+# Makes the project ready to test.
+{_set("build", facts.build)}
+# Runs tests: {{tests}} becomes the names, {{results}} the results file, {{coverage}} the coverage file. pytest needs none.
+{_set("test", facts.test)}
+# Lists the tests that exist, where the framework can't say.
+# collect = ""
+# Runs benchmarks: {{results}} becomes the results file, {{benchmarks}} the names.
+{_set("benchmark", facts.benchmark)}
+# Linters and formatters (in checking mode); each must pass at Close.
+{_set("lint", facts.lint)}
+{_set("format", facts.format)}
+
+[tests]
+# pytest, gtest, meson, ctest or other.
+framework = {_toml(facts.framework)}
+# Format of the results: junit, gtest-json or tap.
+# results = "junit"
+# Where test files lie.
+folders = {_toml(facts.tests or ("tests",))}
+# Import names of the project's own code, which no test may mock.
+{_set("internal_packages", facts.packages)}
+
+[coverage]
+# coverage.py, lcov or cobertura.
+format = {_toml(coverage)}
+# Writes {{coverage}} after the tests ran; coverage.py needs none.
+# command = ""
+# Folders and globs whose changed lines must be covered.
+sources = {_toml(code)}
+
+# Something that has to run around a stage; as many as there are.
+# [services.api]
+# start = "python -m app"                      # stays in the foreground
+# ready = "http://127.0.0.1:8000/health"       # or tcp:HOST:PORT, or a command that passes
+# stages = ["validate", "accept", "prove"]     # verify too, if it must run there
+# ready_within_s = 30.0
+# before = ""                                  # runs to its end first, for example a migration
+
+[limits]
+# Seconds for one command, for a test run, for the setup; bytes of output that are kept.
+# command_s = 120.0
+# tests_s = 600.0
+# setup_s = 900.0
+# output_bytes = 1000000
+
+[check]
+# Rules that are off for the whole project, each with its reason.
+# allow = {{ PP112 = "our documents are long on purpose" }}
+"""
+
+
+def _toml(value: str | tuple[str, ...]) -> str:
+    """A string or a list of strings as TOML; JSON's notation of both is TOML's."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _set(key: str, value: str | tuple[str, ...]) -> str:
+    return f"{'' if value else '# '}{key} = {_toml(value)}"
+
+
+def _file(root: Path, path: str, text: str, dry_run: bool) -> Step:
+    if (root / path).exists():
+        return Step(path, "kept", "was there already, left as it is")
+    if not dry_run:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        with (root / path).open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    return Step(path, "written", f"{text.count(chr(10))} lines")
+
+
+def _line(root: Path, path: str, line: str, reason: str, dry_run: bool) -> Step:
+    file = root / path
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    lines = [present.strip() for present in before.splitlines()]
+    if any(present == line or present.startswith(f"{line} ") for present in lines):
+        return Step(path, "kept", f"has the line {line!r} already")
+    if not dry_run:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(("" if not before or before.endswith("\n") else "\n") + line + "\n")
+    return Step(path, "line added" if before else "written", f"{line!r}: {reason}")

@@ -1,0 +1,104 @@
+"""Getting a repository ready: what is written, what is kept, and that the configuration is ours."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from planproof.config import Config, Service, load_config
+from planproof.errors import UsageError
+from planproof.plan.facts import find_facts
+from planproof.plan.initialise import DOCUMENT_SETS, initialise
+
+STRUCTURES = ("plans", "environment", "commands", "tests", "coverage", "limits", "check")
+
+
+def actions(root: Path, *, dry_run: bool = False) -> dict[str, str]:
+    return {step.path: step.action for step in initialise(root, "three", dry_run=dry_run)[1]}
+
+
+def test_initialise__empty_folder__then_all_written(tmp_path: Path) -> None:
+    assert set(actions(tmp_path).values()) == {"written"}
+    assert (tmp_path / ".gitattributes").read_text() == "EVIDENCE.jsonl merge=union\n"
+
+
+def test_initialise__second_time__then_nothing_changes(tmp_path: Path) -> None:
+    actions(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(actions(tmp_path).values()) == {"kept"}
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_initialise__gitignore_without_last_newline__then_line_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.pyc")
+    assert actions(tmp_path)[".gitignore"] == "line added"
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.planproof/\n"
+
+
+def test_initialise__dry_run__then_nothing_written(tmp_path: Path) -> None:
+    assert "written" in actions(tmp_path, dry_run=True).values()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_initialise__no_folder__then_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no folder"):
+        initialise(tmp_path / "absent", "three")
+
+
+@pytest.mark.parametrize("document_set", sorted(DOCUMENT_SETS))
+def test_config_text__each_set__then_loads_as_chosen(tmp_path: Path, document_set: str) -> None:
+    initialise(tmp_path, document_set)
+    assert load_config(tmp_path).plans.documents == DOCUMENT_SETS[document_set]
+
+
+def test_config_text__every_key_of_the_configuration__then_is_explained(tmp_path: Path) -> None:
+    initialise(tmp_path, "three")
+    text = (tmp_path / "planproof.toml").read_text()
+    tables = [getattr(Config(), name) for name in STRUCTURES]
+    keys = [field.name for table in (*map(type, tables), Service) for field in msgspec.structs.fields(table)]
+    assert [key for key in keys if f"{key} = " not in text] == []
+
+
+def test_config_text__comments_taken_away__then_still_valid(tmp_path: Path) -> None:
+    initialise(tmp_path, "three")
+    path = tmp_path / "planproof.toml"
+    lines = path.read_text().splitlines()
+    path.write_text(
+        "\n".join(line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in lines)
+    )
+    config = load_config(tmp_path)
+    assert config.limits == Config().limits
+    assert config.services["api"].before == ""
+
+
+def test_find_facts__python_project__then_framework_package_and_tools(tmp_path: Path) -> None:
+    (tmp_path / "src/shop").mkdir(parents=True)
+    (tmp_path / "src/shop/__init__.py").touch()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n[tool.ruff]\n[tool.mypy]\n")
+    facts = find_facts(tmp_path)
+    assert (facts.framework, facts.packages, facts.sources) == ("pytest", ("shop",), ("src",))
+    assert facts.lint == ("ruff check .", "mypy")
+
+
+@pytest.mark.parametrize(("file", "framework"), [("meson.build", "meson"), ("CMakeLists.txt", "ctest")])
+def test_find_facts__native_project__then_its_build_system(tmp_path: Path, file: str, framework: str) -> None:
+    (tmp_path / file).touch()
+    facts = find_facts(tmp_path)
+    assert facts.framework == framework
+    assert facts.build
+
+
+def test_find_facts__broken_pyproject__then_counts_as_absent(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\xff[")
+    assert find_facts(tmp_path).framework == "other"
+
+
+def test_initialise__inside_git__then_evidence_is_merged_by_union(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    actions(tmp_path)
+    asked = ["git", "-C", str(tmp_path), "check-attr", "merge", "--", "docs/x/EVIDENCE.jsonl"]
+    assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip().endswith("merge: union")
