@@ -4,12 +4,16 @@
 
 Nothing here knows what a plan is; `plan.model` holds the meaning, `plan.markdown` makes these from bytes.
 Lines and columns count from 1; a column counts characters (code points), not bytes, so that an editor lands there.
+`Place` and `Cell` are msgspec structs, not dataclasses: a tree of plans holds a hundred thousand of them, and a struct is
+made in a fifth of the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import msgspec
 
 __all__ = [
     "Block",
@@ -27,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A position in a document that a person can open.
 
     Attributes:
@@ -100,8 +103,7 @@ class CodeBlock:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One table cell, source text without the surrounding spaces."""
 
     text: str

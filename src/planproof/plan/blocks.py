@@ -1,0 +1,198 @@
+"""From ranges of characters to blocks with text and places.
+
+`BlockMaker` walks the raw blocks of one document once, in order, so that line numbers are counted forward from the
+last block and never from the top. A comment inside a paragraph, item or cell becomes a block of its own and is blanked out
+of the text around it, which keeps columns right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from planproof.plan.document import Block, Cell, CodeBlock, Comment, ListItem, Paragraph, Place, ReadingProblem, Table
+from planproof.plan.scan import RawBlock
+
+__all__ = ["BlockMaker"]
+
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)[ \t]*")
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
+_LAST_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
+_LANGUAGE = re.compile(r"\{?\.?([^\s,{}]*)")
+_NOT_LINE_END = re.compile(r"[^\n]")
+# A block keyword, then its body on the same line behind a gap no formatter leaves: the line breaks of the fence were lost.
+_FLATTENED_PYTHON = re.compile(
+    r"^[ \t]*(?:async[ \t]+)?(?:def|class|with|for|while|if|try|else|except)\b[^\n#\"']*:[ \t]{3,}(?=[^\s#])",
+    re.MULTILINE,
+)
+_FLATTENED_C = re.compile(r"^[ \t]*#[ \t]*if[^\n]*[ \t](?=#[ \t]*(?:define|include|endif)\b)", re.MULTILINE)
+_FLATTENED = {
+    "python": _FLATTENED_PYTHON,
+    "py": _FLATTENED_PYTHON,
+    "c": _FLATTENED_C,
+    "cpp": _FLATTENED_C,
+    "h": _FLATTENED_C,
+}
+
+
+class BlockMaker:
+    """Makes the blocks of one document.
+
+    Args:
+        path: of the document.
+        text: its text; the raw blocks are ranges of it.
+        raw_blocks: all of them, in order of their start.
+
+    Attributes:
+        problems: what was noticed on the way (`open-fence`, `flattened-code`).
+    """
+
+    def __init__(self, path: str, text: str, raw_blocks: Iterable[RawBlock]) -> None:
+        self.problems: list[ReadingProblem] = []
+        self._path = path
+        self._text = text
+        self._ascii = text.isascii()
+        self._clean = _without_comments(text, raw_blocks) if "<!--" in text else text
+        self._position = 0  # the line number below belongs to this position
+        self._line = 1
+        self._made = {
+            "Paragraph": self._paragraph,
+            "Item": self._item,
+            "CodeBlock": self._code,
+            "Table": self._table,
+            "HtmlBlock": self._html,
+            "Comment": self._comment,
+        }
+
+    def make(self, raw: RawBlock) -> Iterable[Block]:
+        """The blocks that a raw block gives: one as a rule, several for HTML that holds comments and text."""
+        return self._made[raw.kind](raw)
+
+    def place(self, position: int) -> Place:
+        """The place of a character; quick when called with growing positions."""
+        if position < self._position:
+            self._position, self._line = 0, 1
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
+        return Place(self._path, self._line, position - self._text.rfind("\n", 0, position))
+
+    def _words(self, start: int, end: int) -> tuple[str, int]:
+        """Text of a range without the blanks around it, and where it starts."""
+        text = self._clean[start:end]
+        words = text.lstrip()
+        return words.rstrip(), start + len(text) - len(words)
+
+    def _paragraph(self, raw: RawBlock) -> Iterable[Block]:
+        text, start = self._words(raw.start, raw.end)
+        return (Paragraph(text, self.place(start)),) if text else ()
+
+    def _item(self, raw: RawBlock) -> Iterable[Block]:
+        marker = _MARKER.match(self._text, raw.start, raw.end) if raw.checked is None else None
+        text, start = self._words(marker.end() if marker else raw.start, raw.end)
+        return (ListItem(text, self.place(start if text else raw.start), raw.checked, raw.level),)
+
+    def _comment(self, raw: RawBlock) -> Iterable[Block]:
+        text = self._text[raw.start : raw.end]
+        place = self.place(raw.start)
+        inner = text.removeprefix("<!--").removesuffix("-->").strip()
+        return (Comment(inner, place, place.line + text.count("\n")),)
+
+    def _html(self, raw: RawBlock) -> Iterator[Block]:
+        position = raw.start
+        for match in _COMMENT.finditer(self._text, raw.start, raw.end):
+            yield from self._paragraph(RawBlock("Paragraph", position, match.start()))
+            yield from self._comment(RawBlock("Comment", match.start(), match.end()))
+            position = match.end()
+        yield from self._paragraph(RawBlock("Paragraph", position, raw.end))
+
+    def _code(self, raw: RawBlock) -> Iterable[Block]:
+        source = self._text[raw.start : raw.end]
+        place = self.place(raw.start)
+        if self._ascii:
+            content = "".join([text for _, _, text in raw.pieces])
+        else:  # blanks that stand for part of a tab have no range of their own
+            content = "".join([self._text[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
+        content = content.removesuffix("\n")
+        first = next((start for start, _, text in raw.pieces if text.strip()), raw.start)
+        column = first - self._text.rfind("\n", 0, first)
+        fence = _FENCE.match(source) if raw.fenced else None
+        info = fence.group(2).strip() if fence else ""
+        closed = fence is None or _closed(source, fence.group(1))
+        if not closed:
+            message = (
+                f"this {fence.group(1) if fence else ''} fence is never closed; all that follows was taken as code"
+            )
+            self.problems.append(ReadingProblem("open-fence", message, place))
+        language = _LANGUAGE.match(info)
+        code = CodeBlock(
+            language.group(1).lower() if language else "",
+            info,
+            content,
+            place,
+            place.line + (1 if raw.fenced else 0),
+            column,
+            closed,
+        )
+        self._note_flattened(code)
+        return (code,)
+
+    def _note_flattened(self, code: CodeBlock) -> None:
+        pattern = _FLATTENED.get(code.language)
+        found = pattern.search(code.content) if pattern else None
+        if found:
+            line = code.content_line + code.content.count("\n", 0, found.start())
+            message = "several lines of code stand on one line here, their line breaks were lost"
+            self.problems.append(
+                ReadingProblem("flattened-code", message, Place(self._path, line, code.content_column))
+            )
+
+    def _table(self, raw: RawBlock) -> Iterator[Block]:
+        rows = [self._row(start, [(span["start"], span["end"]) for span in spans]) for start, spans in raw.rows]
+        if not rows:
+            return
+        header = rows[0]
+        yield Table(header, tuple(rows[1:]), header[0].place if header else self.place(raw.start))
+        if "<!--" in self._text[raw.start : raw.end]:
+            for start, end in _comments_in_rows(self._text, raw):
+                yield from self._comment(RawBlock("Comment", start, end))
+
+    def _row(self, row_start: int, spans: list[tuple[int, int]]) -> tuple[Cell, ...]:
+        row = self.place(row_start)
+        line, before_line = row.line, row_start - row.column
+        cells = []
+        for start, end in spans:
+            text = self._clean[start:end]
+            words = text.lstrip()
+            column = start - before_line + len(text) - len(words)
+            words = words.rstrip()
+            cells.append(Cell(words.replace("\\|", "|") if "\\|" in words else words, Place(self._path, line, column)))
+        return tuple(cells)
+
+
+def _closed(source: str, fence: str) -> bool:
+    """Whether the last line of a fenced block is a fence that ends it."""
+    head, _, last = source.rstrip().rpartition("\n")
+    match = _LAST_FENCE.fullmatch(last) if head else None
+    return match is not None and match.group(1).startswith(fence)
+
+
+def _without_comments(text: str, raw_blocks: Iterable[RawBlock]) -> str:
+    """The text with inline comments blanked out; their line ends stay."""
+    pieces = []
+    position = 0
+    for raw in raw_blocks:
+        ranges = [(raw.start, raw.end)] if raw.kind == "Comment" else _comments_in_rows(text, raw) if raw.rows else ()
+        for start, end in ranges:
+            pieces += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
+            position = end
+    return "".join((*pieces, text[position:]))
+
+
+def _comments_in_rows(text: str, table: RawBlock) -> list[tuple[int, int]]:
+    """Comments in a table, also behind its last column where no cell is; not those between code ticks."""
+    return [
+        match.span()
+        for match in _COMMENT.finditer(text, table.start, table.end)
+        if text.count("`", text.rfind("\n", 0, match.start()) + 1, match.start()) % 2 == 0
+    ]

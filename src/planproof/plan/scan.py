@@ -1,0 +1,179 @@
+"""One pass over pyromark's events: which blocks a text has, and from which character to which.
+
+pyromark is shown a stand-in of the text in which every character that isn't ASCII is one `?`: block structure depends on
+ASCII alone, and so its byte ranges are character ranges of the real text, which is what a column counts.
+A block's start event says where it ends, too, so end events are passed over; that keeps the loop short, and the loop
+is what reading a tree of plans costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+from pyromark.event import Range
+
+__all__ = ["BLOCK_LIMIT", "DEPTH_LIMIT", "RawBlock", "Scan", "scan"]
+
+DEPTH_LIMIT = 100
+BLOCK_LIMIT = 500_000
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!(?:---|\.\.\.)[ \t]*$).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_NOT_LINE_END = re.compile(r"[^\n]")
+_ROWS = frozenset(("TableRow", "TableHead"))
+_BLOCKS = _ROWS | {"List", "BlockQuote", "Paragraph", "Item", "Heading", "CodeBlock", "Table", "HtmlBlock"}
+_PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_TASKLISTS)
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A block as ranges of characters.
+
+    Attributes:
+        kind: `Heading`, `Paragraph`, `Item`, `CodeBlock`, `Table`, `HtmlBlock` or `Comment`.
+        start, end: of the whole block; an item's end is that of its own text.
+        level: of a heading, 1 to 6; of an item, the lists around it (0 for an outermost one).
+        checked: task box of an item; None without one.
+        fenced: False for an indented code block.
+        rows: of a table: start of the row and the ranges of its cells; the first row is the header.
+        pieces: of a code block: ranges of its content, each with pyromark's text of it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    checked: bool | None = None
+    fenced: bool = True
+    rows: list[tuple[int, list[Range]]] = field(default_factory=list)
+    pieces: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scan:
+    """The blocks of a text in order of their start; `cut_at` is where a cap cut, -1 when nothing was cut."""
+
+    blocks: list[RawBlock] = field(default_factory=list)
+    cut_at: int = -1
+
+
+class _Nesting:
+    """The lists and quotes around the current place, and the list item whose own text is still open."""
+
+    def __init__(self) -> None:
+        self.lists: list[int] = []  # where each open list ends
+        self.quotes: list[int] = []
+        self.item: RawBlock | None = None
+        self.item_end = 0
+
+    def move_to(self, start: int) -> None:
+        """Closes what ends before `start`."""
+        while self.lists and self.lists[-1] <= start:
+            self.lists.pop()
+        while self.quotes and self.quotes[-1] <= start:
+            self.quotes.pop()
+
+    def open_item(self, block: RawBlock, end: int) -> None:
+        self.item, self.item_end = block, end
+
+    def close_item(self, start: int) -> None:
+        """A block starts: the text of the item around it ends there."""
+        if self.item is not None and start < self.item_end:
+            self.item.end = min(self.item.end, start)
+        self.item = None
+
+    def take_paragraph(self, start: int, end: int) -> bool:
+        """True when the paragraph is an open item's own text (loose lists wrap it in one)."""
+        item, self.item = self.item, None
+        if item is None or start >= self.item_end:
+            return False
+        item.start, item.end = start, end
+        return True
+
+    @property
+    def depth(self) -> int:
+        return len(self.lists) + len(self.quotes)
+
+
+def scan(text: str) -> Scan:
+    """The blocks of a Markdown text.
+
+    Deeper than `DEPTH_LIMIT` lists and quotes, or after `BLOCK_LIMIT` blocks, blocks are left out. Time grows linearly with
+    the text whatever stands in it.
+    """
+    result = Scan()
+    blocks = result.blocks
+    nesting = _Nesting()
+    last_item: RawBlock | None = None
+    code: RawBlock | None = None
+    table_end = 0
+    rows: list[tuple[int, list[Range]]] = []
+    cells: list[Range] = []
+    events: Iterator[tuple[Any, Range]] = _PARSER.events_with_range(_stand_in(text))
+    for event, span in events:
+        if "Start" not in event:
+            if code is not None:
+                if "Text" in event:
+                    code.pieces.append((span["start"], span["end"], event["Text"]))
+                else:
+                    code = None
+            elif "TaskListMarker" in event:
+                if last_item is not None:
+                    last_item.checked = event["TaskListMarker"]
+                    last_item.start = max(last_item.start, span["end"])
+            elif "InlineHtml" in event and span["start"] >= table_end and event["InlineHtml"].startswith("<!--"):
+                blocks.append(RawBlock("Comment", span["start"], span["end"]))
+            continue
+        tag = event["Start"]
+        if tag == "TableCell":
+            cells.append(span)
+            continue
+        kind = tag if tag.__class__ is str else next(iter(tag))
+        if kind not in _BLOCKS:
+            continue
+        start = span["start"]
+        if kind in _ROWS:
+            cells = []
+            rows.append((start, cells))
+            continue
+        end = span["end"]
+        nesting.move_to(start)
+        if kind == "Paragraph" and nesting.take_paragraph(start, end):
+            continue
+        nesting.close_item(start)
+        if kind == "List":
+            nesting.lists.append(end)
+            continue
+        if kind == "BlockQuote":
+            nesting.quotes.append(end)
+            continue
+        block = RawBlock(kind, start, end)
+        if kind == "Item":
+            block.level = len(nesting.lists) - 1
+            nesting.open_item(block, end)
+            last_item = block
+        elif kind == "CodeBlock":
+            block.fenced = tag["CodeBlock"] != "Indented"
+            code = block
+        elif kind == "Table":
+            rows, table_end = block.rows, end
+        elif kind == "Heading":
+            if nesting.depth:
+                block.kind = "Paragraph"  # a heading inside a list or quote can't divide the document
+            block.level = int(tag["Heading"]["level"][1])
+        if nesting.depth > DEPTH_LIMIT or len(blocks) >= BLOCK_LIMIT:
+            result.cut_at = start if result.cut_at < 0 else result.cut_at
+        else:
+            blocks.append(block)
+    return result
+
+
+def _stand_in(text: str) -> str:
+    """ASCII text of the same length and block structure, front matter blanked out."""
+    source = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")
+    if source.startswith("---"):
+        source = _FRONT_MATTER.sub(lambda match: _NOT_LINE_END.sub(" ", match.group()), source, count=1)
+    return source
