@@ -262,7 +262,11 @@ def test_parse_and_match__any_text__then_no_exception(text: str, mode: str, outp
         found.match(text)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
+    )
+)
 def test_match__same_json__then_fits_itself(value: object) -> None:
     import json
 

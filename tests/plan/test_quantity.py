@@ -55,7 +55,8 @@ def test_parse_quantity__known_unit__then_base_value(text: str, base: float, dim
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ms", "5 m", "5 Mb", "5 parsecs", "nan ms", "inf", "1e999 s", "12,5 ms", "1 ks", "5 MB/s/s", "3 ms 4", "0x10"]
+    "text",
+    ["", "ms", "5 m", "5 Mb", "5 parsecs", "nan ms", "inf", "1e999 s", "12,5 ms", "1 ks", "5 MB/s/s", "3 ms 4", "0x10"],
 )
 def test_parse_quantity__unknown_or_ambiguous__then_none(text: str) -> None:
     assert parse_quantity(text) is None
@@ -79,21 +80,31 @@ def test_parse_quantity__unknown_or_ambiguous__then_none(text: str) -> None:
         ("average at least 2 MB/s", "mean", Comparison.AT_LEAST, 2e6),
     ],
 )
-def test_parse_target__usual_spellings__then_read(text: str, statistic: str, comparison: Comparison, base: float) -> None:
+def test_parse_target__usual_spellings__then_read(
+    text: str, statistic: str, comparison: Comparison, base: float
+) -> None:
     target = parse_target(text)
     assert target is not None
     assert (target.statistic, target.comparison) == (statistic, comparison)
     assert target.quantity.base == pytest.approx(base)
 
 
-@pytest.mark.parametrize("text", ["", "fast", "1 us", "< fast", "< 5 m", "<1 us registration", "p99 < 1 ms (p95)", "<", "< nan s"])
+@pytest.mark.parametrize(
+    "text", ["", "fast", "1 us", "< fast", "< 5 m", "<1 us registration", "p99 < 1 ms (p95)", "<", "< nan s"]
+)
 def test_parse_target__no_comparison_number_or_unit__then_none(text: str) -> None:
     assert parse_target(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "measured_s", "met"),
-    [("< 1 ms", 0.001, False), ("<= 1 ms", 0.001, True), ("> 1 ms", 0.001, False), (">= 1 ms", 0.001, True), ("< 1 ms", 0.0009, True)],
+    [
+        ("< 1 ms", 0.001, False),
+        ("<= 1 ms", 0.001, True),
+        ("> 1 ms", 0.001, False),
+        (">= 1 ms", 0.001, True),
+        ("< 1 ms", 0.0009, True),
+    ],
 )
 def test_met_by__at_the_limit__then_comparison_decides(text: str, measured_s: float, met: bool) -> None:
     target = parse_target(text)

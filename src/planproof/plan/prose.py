@@ -1,8 +1,8 @@
 """Tells a sentence about output from output: "the server starts" can't be compared with anything, "5 passed" can.
 
-A small set of named reasons rather than a score, so that a person can see why a line was refused, and can overrule it: with the mode
-`exact` nothing is refused. In doubt a line counts as output: a literal that never matches is refuted, which is safe;
-prose taken for output would be refuted too, but only after somebody ran the command.
+A small set of named reasons rather than a score, so that a person can see why a line was refused, and can overrule
+it: with the mode `exact` nothing is refused. In doubt a line counts as output: prose that is taken for a literal never
+matches, so it is refuted when the command runs, only later than it need be.
 """
 
 from __future__ import annotations
@@ -11,31 +11,42 @@ import re
 
 __all__ = ["why_prose"]
 
-_MODALS = frozenset("should must will would could might shall ought".split())
-_BEING = frozenset("is are was were be been being has have".split())
-_TELLING = frozenset(
-    "appears builds compiles completes contains continues crashes creates displays exits exists fails finishes gets includes indicates"
-    " lists loads logs looks matches opens outputs passes prints produces reloads remains renders reports responds resumes returns runs"
-    " says sees sends shows starts stops succeeds surfaces throws updates validates works writes".split()
+
+def _set(text: str, separator: str | None = None) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split(separator))
+
+
+_MODALS = _set("should must will would could might shall ought because")
+_BEING = _set("is are was were be been being has have")
+_TELLING = _set(
+    "appears builds compiles completes contains continues crashes creates displays exits exists fails finishes gets includes"
+    " indicates lists loads logs looks matches opens outputs passes prints produces reloads remains renders reports responds"
+    " resumes returns runs says sees sends shows starts stops succeeds surfaces throws updates validates works writes"
 )
-_TELLING_PLURAL = frozenset("appear build compile exist exit fail load match pass print remain run start succeed work".split())
+_TELLING_PLURAL = _set("appear build compile exist exit fail load match pass print remain run start succeed work")
 # Nouns that speak of the run itself; output about itself is rare, so digits in the line don't save it.
-_ABOUT_THE_RUN = frozenset(
-    "all command commands each every everything exit it output page request response result results status stderr stdout suite test"
-    " tests that there they this user users you".split()
+_ABOUT_THE_RUN = _set(
+    "all command commands each every everything exit it output page request response result results status stderr stdout"
+    " suite test tests that there they this user users you"
 )
-_SUBJECTS = _ABOUT_THE_RUN | frozenset(
-    "a an app application browser build client code database db endpoint file files function no program script server service"
-    " the".split()
+_SUBJECTS = _ABOUT_THE_RUN | _set(
+    "a an app application browser build client code database db endpoint file files function no program script server"
+    " service the"
 )
-_EMPTY_PHRASES = frozenset(
-    "clean compiles|clean output|empty|empty output|everything passes|no error|no errors|no failures|no output|no problems|none|nothing|"
-    "success|silent|silence|succeeds|works|it works|as above|same as above|see above|passes|fails|some output".split("|")
+_EMPTY_PHRASES = _set(
+    "clean compiles|clean output|empty|empty output|everything passes|no error|no errors|no failures|no output"
+    "|no problems|none|nothing|success|silent|silence|succeeds|works|it works|as above|same as above|see above|passes"
+    "|fails|some output",
+    "|",
 )
-_MEASURING = re.compile(r"(?:exactly|approximately|roughly|about|at least|at most|only|both|either|similar|something like)\b", re.IGNORECASE)
+_MEASURING = re.compile(
+    r"(?:exactly|approximately|roughly|about|at least|at most|only|both|either|similar|something like)\b",
+    re.IGNORECASE,
+)
 _EXIT = re.compile(r"\bexits?(?: code| status| with)* \d", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]+`")
-_JOINTS = frozenset("the of and or a an in to with on for from that which not by as because before after than its any".split())
+_JOINTS = _set("the of and or a an in to with on for from that which not by as because before after than its any")
 _MANY_WORDS, _MANY_JOINTS = 8, 3
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 # What output has and sentences rarely do: digits, paths, assignments, brackets, quotes of code.
@@ -61,8 +72,8 @@ def why_prose(line: str) -> str:
 
 
 def _wording(words: list[str], text: str) -> str:
-    """Words that sentences about output have and output hasn't: `should`, `because`, `exactly one`, `exits 0`, code ticks among words."""
-    found = next((word for word in words if word in _MODALS or word == "because"), "")
+    """What sentences about output have and output hasn't: `should`, `exactly one`, `exits 0`, code ticks among words."""
+    found = next((word for word in words if word in _MODALS), "")
     if found:
         return f"{found!r} speaks about the output instead of being it"
     measuring = _MEASURING.match(text)

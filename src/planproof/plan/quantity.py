@@ -159,11 +159,12 @@ _SIZES = {
 _RATIOS = {"%": 0.01, "percent": 0.01}
 _RATES = {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9, "rps": 1.0, "qps": 1.0, "tps": 1.0}
 # Things that are counted. A closed list, because `<5 parsecs` must not become the number five.
-_COUNTED = frozenset(
-    "x times alloc allocs allocation allocations call calls error errors event events failure failures file files frame frames"
-    " instruction instructions iteration iterations item items line lines message messages op ops operation operations query"
-    " queries record records req reqs request requests row rows test tests thread threads token tokens transaction transactions".split()
-)
+_COUNTED_THINGS = """
+    x times alloc allocs allocation allocations call calls error errors event events failure failures file files frame frames
+    instruction instructions iteration iterations item items line lines message messages op ops operation operations query
+    queries record records req reqs request requests row rows test tests thread threads token tokens transaction transactions
+"""
+_COUNTED = frozenset(_COUNTED_THINGS.split())
 
 # No figure is longer; the limit keeps the patterns below from backtracking over a whole file on one line.
 _LONGEST = 200
