@@ -1,0 +1,319 @@
+"""The repository behind a project, read through git's own command line.
+
+    Repository(root) ── commits (head, resolve, ancestors, file_at)
+                     ├─ the tree as it lies there (state, dirty_digest, tree_digest, changed_files, diff)
+                     └─ other trees beside it (worktree)
+
+Git runs with every GIT_* variable cleared, no hook, no file-system monitor, no pager, no prompt, and names separated by NUL. Paths go in
+and come out relative to the project's root, which may be a folder below the repository's top. git2 bindings would save two
+milliseconds a question and cost a compiled dependency that reads fewer repositories than git does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from planproof.errors import RepositoryError
+from planproof.proof.status_region import REGION_START, without_status_regions
+from planproof.proof.tree_state import DELETED, FileDigests, TreeState, counts_as_change, differing_files
+
+__all__ = ["ChangedFile", "Repository"]
+
+_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    "color.ui=false",
+    "advice.detachedHead=false",
+    "gc.auto=0",
+)
+_DIFF = ("--no-ext-diff", "--no-textconv", "--no-renames", "--relative", "--ignore-submodules=dirty")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One file that differs from a base commit.
+
+    Attributes:
+        path: relative to the project's root.
+        status: `added`, `modified`, `deleted` or `type changed`; an untracked file is `added`.
+    """
+
+    path: str
+    status: str
+
+
+class Repository:
+    """The git repository that holds a project.
+
+    Args:
+        root: the project's root, the repository's top or a folder below it.
+
+    Raises:
+        RepositoryError: git isn't installed, there is no repository, or git refuses to read it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._digests = FileDigests()
+        self._at_head: dict[tuple[str, str], str] = {}
+        inside, _, prefix = self._git("rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
+        if inside != b"true":
+            raise RepositoryError(f"{self.root} is no working tree of git", hint="run in the project's folder")
+        self.prefix = os.fsdecode(prefix.removesuffix(b"\n"))
+        self.top = self.root.parents[self.prefix.count("/") - 1] if self.prefix else self.root
+
+    def head(self) -> str:
+        """Full id of the commit that is checked out.
+
+        Raises:
+            RepositoryError: there is no commit yet.
+        """
+        found = self._resolved("HEAD")
+        if found is None:
+            raise RepositoryError("the repository has no commit yet", hint="commit the project once, then run again")
+        return found
+
+    def resolve(self, revision: str) -> str:
+        """Full id of the commit that a revision (`HEAD~1`, a branch, a shortened id) names.
+
+        Raises:
+            RepositoryError: it names no commit here; says so when the clone is shallow.
+        """
+        found = self._resolved(revision)
+        if found is None:
+            raise self._missing(revision)
+        return found
+
+    def commit_exists(self, revision: str) -> bool:
+        """Whether a commit of that name is in this repository."""
+        return self._resolved(revision) is not None
+
+    def is_ancestor(self, ancestor: str, descendant: str) -> bool:
+        """Whether one commit is the other or comes before it; both must exist (`RepositoryError`)."""
+        older, newer = self.resolve(ancestor), self.resolve(descendant)
+        return self._run("merge-base", "--is-ancestor", older, newer).returncode == 0
+
+    def state(self) -> TreeState:
+        """The working tree of the whole repository as it lies there; ignored files don't count.
+
+        One `git status` and a digest of each file it names; costs a few milliseconds on a small repository.
+        """
+        out = self._git(
+            "status", "--porcelain=v2", "-z", "--branch", "--untracked-files=all", "--no-renames", "--no-ahead-behind"
+        )
+        head = ""
+        files: dict[str, str] = {}
+        for record in out.split(b"\0"):
+            if record.startswith(b"# branch.oid "):
+                head = os.fsdecode(record[13:]).replace("(initial)", "")
+            elif record[:2] in (b"1 ", b"u ", b"? "):
+                path = os.fsdecode(record.split(b" ", {b"1": 8, b"u": 10, b"?": 1}[record[:1]])[-1])
+                if counts_as_change(path):
+                    files[path] = self._digests.digest(self.top / path)
+        own = [path for path, digest in files.items() if self._only_status_differs(head, path, digest)]
+        return TreeState(head, {path: digest for path, digest in files.items() if path not in own})
+
+    def changes_between(self, before: TreeState, after: TreeState) -> tuple[str, ...]:
+        """What differs between two looks at the tree, relative to the project's root (`../x` outside it), sorted."""
+        paths = set(differing_files(before, after))
+        if before.head and after.head and before.head != after.head:
+            committed = self._git("diff", "--name-only", "-z", "--no-renames", before.head, after.head, folder=self.top)
+            names = (os.fsdecode(name) for name in committed.split(b"\0") if name)
+            paths.update(filter(counts_as_change, names))
+        return tuple(sorted(self._from_root(path) for path in paths))
+
+    def dirty_digest(self) -> str:
+        """SHA-256 (hex) over everything uncommitted; empty when the tree is clean."""
+        files = self.state().files
+        if not files:
+            return ""
+        return _digest_of(files.items())
+
+    def files(self, patterns: Iterable[str] = ()) -> tuple[str, ...]:
+        """Tracked and untracked files that aren't ignored, sorted.
+
+        Args:
+            patterns: paths, folders or globs (`src/**/*.py`) relative to the root; none means all below the root.
+        """
+        specs = [spec for pattern in patterns for spec in (f":(glob){pattern}", f":(literal){pattern}")]
+        out = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *specs)
+        names = (os.fsdecode(name) for name in out.split(b"\0") if name)
+        return tuple(sorted(filter(counts_as_change, names)))
+
+    def tree_digest(self, patterns: Iterable[str] = ()) -> str:
+        """SHA-256 (hex) over names and contents of the files that match, as they lie there now.
+
+        Args:
+            patterns: as in `files`. A file that git knows but that is deleted is left out.
+        """
+        digests = ((path, self._digests.digest(self.root / path)) for path in self.files(patterns))
+        return _digest_of((path, digest) for path, digest in digests if digest != DELETED)
+
+    def changed_files(self, base: str) -> tuple[ChangedFile, ...]:
+        """Files below the root that differ from a commit, uncommitted and untracked ones included, sorted by path.
+
+        Raises:
+            RepositoryError: the commit isn't here.
+        """
+        base = self.resolve(base)
+        names = {"A": "added", "M": "modified", "D": "deleted", "T": "type changed"}
+        fields = self._diff_with_untracked(base, "--name-status", "-z").split(b"\0")
+        found = {
+            os.fsdecode(path): names.get(os.fsdecode(status)[:1], "modified")
+            for status, path in zip(fields[::2], fields[1::2], strict=False)
+        }
+        return tuple(
+            ChangedFile(path, status)
+            for path, status in sorted(found.items())
+            if counts_as_change(path) and not self._only_status_differs(base, self.prefix + path)
+        )
+
+    def diff(self, base: str) -> str:
+        """Unified diff from a commit to the working tree below the root, untracked files included, paths as `a/…` and `b/…`.
+
+        Bytes that aren't UTF-8 come as U+FFFD. Planproof's own files are left out.
+        """
+        out = self._diff_with_untracked(self.resolve(base), "--src-prefix=a/", "--dst-prefix=b/")
+        return out.decode("utf-8", "replace")
+
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """A file's bytes in a commit; None when it isn't there (or is a folder).
+
+        Raises:
+            RepositoryError: the commit isn't here.
+        """
+        return self._blob(self.resolve(commit), self.prefix + path)
+
+    def worktree(self, commit: str) -> AbstractContextManager[Path]:
+        """A detached worktree of a commit; see `planproof.proof.worktrees.worktree`."""
+        from planproof.proof.worktrees import worktree
+
+        return worktree(self, commit)
+
+    def run(self, *arguments: str) -> bytes:
+        """One git command in the project's root, for those that look after worktrees.
+
+        Raises:
+            RepositoryError: it failed.
+        """
+        return self._git(*arguments)
+
+    def _diff_with_untracked(self, base: str, *options: str) -> bytes:
+        """`git diff` from a commit to the tree below the root, with a scratch index instead of the person's own.
+
+        The scratch index can name untracked files as added, and it carries no `assume-unchanged` or `skip-worktree` mark behind which
+        a change could hide.
+        """
+        own = (":(exclude,glob)**/EVIDENCE.jsonl", ":(exclude,glob)**/.planproof/**")
+        with tempfile.TemporaryDirectory(prefix="planproof-") as folder:
+            index = str(Path(folder) / "index")
+            self._git("read-tree", "HEAD", index=index)
+            self._git("add", "--intent-to-add", "--", ".", index=index)
+            return self._git("diff", *_DIFF, *options, base, "--", ".", *own, index=index)
+
+    def _blob(self, commit: str, path_from_top: str) -> bytes | None:
+        done = self._run("cat-file", "blob", f"{commit}:{path_from_top}")
+        return done.stdout if done.returncode == 0 else None
+
+    def _only_status_differs(self, commit: str, path_from_top: str, digest: str | None = None) -> bool:
+        """Whether a changed Markdown document differs from a commit in nothing but planproof's own regions."""
+        if not commit or not path_from_top.lower().endswith(".md"):
+            return False
+        path = self.top / path_from_top
+        digest = digest or self._digests.digest(path)
+        try:
+            if digest == DELETED or REGION_START not in path.read_bytes():
+                return False
+        except OSError:
+            return False
+        return digest == self._digest_at(commit, path_from_top, path)
+
+    def _digest_at(self, commit: str, path_from_top: str, path: Path) -> str:
+        """The digest a committed Markdown document would have where it lies now."""
+        key = (commit, path_from_top)
+        if key not in self._at_head:
+            content = self._blob(commit, path_from_top)
+            kind = b"program\0" if os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else b"file\0"
+            stripped = None if content is None else without_status_regions(content)
+            self._at_head[key] = "" if stripped is None else hashlib.sha256(kind + stripped).hexdigest()
+        return self._at_head[key]
+
+    def _from_root(self, path_from_top: str) -> str:
+        if not self.prefix:
+            return path_from_top
+        return os.path.relpath(path_from_top, self.prefix)
+
+    def _resolved(self, revision: str) -> str | None:
+        if revision.startswith("-") or not re.fullmatch(r"[^\s\0]+", revision):
+            return None
+        done = self._run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
+
+    def _missing(self, revision: str) -> RepositoryError:
+        shallow = self._git("rev-parse", "--is-shallow-repository").strip() == b"true"
+        hint = "this clone is shallow: git fetch --unshallow" if shallow else "git fetch --all, or check the id"
+        return RepositoryError(f"commit {revision} is not in this repository", hint=hint)
+
+    def _git(self, *arguments: str, index: str | None = None, folder: Path | None = None) -> bytes:
+        done = self._run(*arguments, index=index, folder=folder)
+        if done.returncode:
+            raise _explained(arguments[0], done.stderr.decode("utf-8", "replace"), self.root)
+        return done.stdout
+
+    def _run(
+        self, *arguments: str, index: str | None = None, folder: Path | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+        environment = dict(_plain_environment())
+        if index:
+            environment["GIT_INDEX_FILE"] = index
+        try:
+            return subprocess.run(
+                ["git", *settings, *arguments],
+                cwd=folder or self.root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            if not self.root.is_dir():
+                raise RepositoryError(f"there is no folder {self.root}", hint="check --project") from error
+            raise RepositoryError("git is not installed", hint="install git, or put it on PATH") from error
+        except NotADirectoryError as error:
+            raise RepositoryError(f"{self.root} is no folder", hint="check --project") from error
+
+
+def _plain_environment() -> Iterator[tuple[str, str]]:
+    """Our environment without what would steer git: repository, index, editor, pager, tracing."""
+    for name, value in os.environ.items():
+        if not name.startswith("GIT_"):
+            yield name, value
+    yield from (("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_PAGER", "cat"))
+
+
+def _digest_of(entries: Iterable[tuple[str, str]]) -> str:
+    total = hashlib.sha256()
+    for path, digest in sorted(entries):
+        total.update(os.fsencode(path) + b"\0" + digest.encode() + b"\n")
+    return total.hexdigest()
+
+
+def _explained(command: str, said: str, root: Path) -> RepositoryError:
+    """What git said, with what to do about it."""
+    if "not a git repository" in said:
+        return RepositoryError(f"{root} is in no git repository", hint="git init, and commit the project once")
+    if "dubious ownership" in said:
+        hint = f"git config --global --add safe.directory {root}, if you trust it"
+        return RepositoryError("git does not read a repository that somebody else owns", place=str(root), hint=hint)
+    line = next((line for line in said.splitlines() if line.strip()), "it said nothing")
+    return RepositoryError(f"git {command} failed: {line}", place=str(root), hint="run it by hand to see more")
