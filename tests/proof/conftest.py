@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,12 @@ def git(folder: Path, *arguments: str) -> str:
     """One git command for a test, with a fixed person and no settings of the machine."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
-        **{"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-        **{"GIT_AUTHOR_NAME": "A Tester", "GIT_AUTHOR_EMAIL": "tester@example.org"},
-        **{"GIT_COMMITTER_NAME": "A Tester", "GIT_COMMITTER_EMAIL": "tester@example.org"},
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A Tester",
+        "GIT_AUTHOR_EMAIL": "tester@example.org",
+        "GIT_COMMITTER_NAME": "A Tester",
+        "GIT_COMMITTER_EMAIL": "tester@example.org",
     }
     done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, check=True)
     return done.stdout.decode("utf-8", "surrogateescape").strip()
@@ -48,7 +50,7 @@ def processes_with(text: str) -> list[int]:
 
 
 @pytest.fixture
-def repository_folder(tmp_path: Path) -> Iterator[Path]:
+def repository_folder(tmp_path: Path) -> Path:
     """A repository with one commit that holds `a.txt` and ignores `*.log`."""
     folder = tmp_path / "project"
     folder.mkdir()
@@ -56,7 +58,7 @@ def repository_folder(tmp_path: Path) -> Iterator[Path]:
     (folder / "a.txt").write_text("one\n")
     (folder / ".gitignore").write_text("*.log\n")
     commit_all(folder, "begin")
-    yield folder
+    return folder
 
 
 @pytest.fixture

@@ -140,7 +140,9 @@ def test_run_command__forks_without_end__then_all_ended(tmp_path: Path, environm
     assert processes_with(seconds) == []
 
 
-def test_run_command__prints_200_megabytes__then_capped_and_counted(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_run_command__prints_200_megabytes__then_capped_and_counted(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
     run = ran("echo first; head -c 200000000 /dev/zero; echo; echo last", tmp_path, environment, limit=1000)
     assert run.exit_code == 0
     assert run.overflow_bytes == 200_000_000 + len("first\n\nlast\n") - 1000

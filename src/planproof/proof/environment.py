@@ -1,8 +1,8 @@
 """What a plan's command may see of the environment: an allow-list, so that no secret is inherited.
 
-Passed on when set: PATH, HOME, USER, LOGNAME, LANG, LANGUAGE, LC_*, TZ, TMPDIR, VIRTUAL_ENV. Set always: SHELL=/bin/bash, TERM=dumb, and PATH,
-LANG where they are missing. Then what `[environment] pass_variables` names and, last, `[environment] variables`. Nothing
-else: no PYTHONPATH, no tokens, no agent sockets.
+Passed on when set: PATH, HOME, USER, LOGNAME, LANG, LANGUAGE, LC_*, TZ, TMPDIR, VIRTUAL_ENV. Set always:
+SHELL=/bin/bash, TERM=dumb, and PATH, LANG where they are missing. Then what `[environment] pass_variables` names and,
+last, `[environment] variables`. Nothing else: no PYTHONPATH, no tokens, no agent sockets.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def command_environment(
     """The whole environment of a command.
 
     Args:
-        environment: `[environment]` of `planproof.toml`.
-        root: the folder that commands run in; `{root}` in the value of one of `variables` stands for it, so that a variable can
+        environment: `[environment]` of `planproof.toml`. root: the folder that commands run in; `{root}` in the value
+        of one of `variables` stands for it, so that a variable can
             name the tree it runs on, be it the project or a worktree.
         inherited: what to pass from; the process's own environment by default.
     """

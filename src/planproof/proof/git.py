@@ -4,9 +4,10 @@
                      ├─ the tree as it lies there (state, dirty_digest, tree_digest, changed_files, diff)
                      └─ other trees beside it (worktree)
 
-Git runs with every GIT_* variable cleared, no hook, no file-system monitor, no pager, no prompt, and names separated by NUL. Paths go in
-and come out relative to the project's root, which may be a folder below the repository's top. git2 bindings would save two
-milliseconds a question and cost a compiled dependency that reads fewer repositories than git does.
+Git runs with every GIT_* variable cleared, no hook, no file-system monitor, no pager, no prompt, and names separated by
+NUL. Paths go in and come out relative to the project's root, which may be a folder below the repository's top. git2
+bindings would save two milliseconds a question and cost a compiled dependency that reads fewer repositories than git
+does.
 """
 
 from __future__ import annotations
@@ -210,8 +211,8 @@ class Repository:
     def _diff_with_untracked(self, base: str, *options: str) -> bytes:
         """`git diff` from a commit to the tree below the root, with a scratch index instead of the person's own.
 
-        The scratch index can name untracked files as added, and it carries no `assume-unchanged` or `skip-worktree` mark behind which
-        a change could hide.
+        The scratch index can name untracked files as added, and it carries no `assume-unchanged` or `skip-worktree`
+        mark behind which a change could hide.
         """
         own = (":(exclude,glob)**/EVIDENCE.jsonl", ":(exclude,glob)**/.planproof/**")
         with tempfile.TemporaryDirectory(prefix="planproof-") as folder:

@@ -4,9 +4,10 @@
          │               └─ output kept up to a limit, the rest drained and counted
          └─ the working tree, looked at before and after
 
-A command gets no terminal, no input and only the environment it is given. It ends at its deadline with everything it started, whatever
-it does about it. `CommandRun.passed` is the one question a check should ask: exit code 0 alone isn't a pass for a command that left
-processes behind, changed the tree or printed more than was kept. A command that isn't finished is never a pass.
+A command gets no terminal, no input and only the environment it is given. It ends at its deadline with everything it
+started, whatever it does about it. `CommandRun.passed` is the one question a check should ask: exit code 0 alone isn't
+a pass for a command that left processes behind, changed the tree or printed more than was kept. A command that isn't
+finished is never a pass.
 """
 
 from __future__ import annotations
@@ -417,7 +418,7 @@ class _Supervisor:
             [sys.executable, "-I", "-S", supervisor.__file__],
             cwd="/",
             env={},
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )

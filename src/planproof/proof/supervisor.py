@@ -3,16 +3,19 @@
     planproof ── supervisor ─┬─ keeper ── bash -c … ── whatever that starts
                              └─ keeper ── bash -c …
 
-One supervisor serves one planproof process. For each command it forks a keeper, which declares itself the subreaper of everything below it
-(Linux `prctl(PR_SET_CHILD_SUBREAPER)`): a process that detaches itself, by `setsid`, a double fork or a cleaned environment,
-becomes the keeper's child instead of init's, so that it can be counted, ended and reaped. When planproof dies, the sockets
-close, and the keepers end what they keep. It is single-threaded and forks nothing but itself, which planproof with its threads couldn't do safely.
+One supervisor serves one planproof process. For each command it forks a keeper, which declares itself the subreaper of
+everything below it (Linux `prctl(PR_SET_CHILD_SUBREAPER)`): a process that detaches itself, by `setsid`, a double fork
+or a cleaned environment, becomes the keeper's child instead of init's, so that it can be counted, ended and reaped.
+When planproof dies, the sockets close, and the keepers end what they keep. It is single-threaded and forks nothing but
+itself, which planproof with its threads couldn't do safely.
 
-Runs as `python -I -S supervisor.py` with a Unix stream socket as standard input and imports nothing but the standard library. Talk:
+Runs as `python -I -S supervisor.py` with a Unix stream socket as standard input and imports nothing but the standard
+library. Talk:
 
     planproof -> supervisor   one byte and one descriptor: the keeper's socket
     planproof -> keeper       frame {script, folder, environment, grace_s} with two descriptors: stdout, stderr
-                              then byte `T`: end it (SIGTERM, SIGKILL after the grace); byte `K` or end of file: SIGKILL now
+                              then byte `T`: end it (SIGTERM, SIGKILL after the grace); byte `K` or end of file: SIGKILL
+                              now
     keeper -> planproof       frame {pid} or {error}; at the end frame {status, duration_s, leftover, killed, gone}
 
 A frame is a length (4 bytes, big-endian) and that many bytes of JSON.
@@ -49,11 +52,11 @@ def main() -> None:
     wake = _wake_on_child()
     keepers: set[int] = set()
     while True:
-        ready = select.select([server, wake], [], [])[0]
+        ready = select.select([server.fileno(), wake], [], [])[0]
         if wake in ready:
             os.read(wake, 4096)
             _reap_keepers(keepers)
-        if server not in ready:
+        if server.fileno() not in ready:
             continue
         message, descriptors, _, _ = socket.recv_fds(server, 1, 1)
         if not message:
@@ -156,11 +159,11 @@ class Keeper:
         """Waits for a child's end, an order, or the next thing that is due."""
         due = [moment for moment in (until, self.kill_at) if moment is not None]
         timeout = max(min(due) - time.monotonic(), ROUND_S) if due else None
-        listening = [self.wake] if self.cut_off else [self.wake, self.control]
+        listening = [self.wake] if self.cut_off else [self.wake, self.control.fileno()]
         ready = select.select(listening, [], [], timeout)[0]
         if self.wake in ready:
             os.read(self.wake, 4096)
-        if self.control in ready:
+        if self.control.fileno() in ready:
             order = self.control.recv(1)
             now = time.monotonic()
             if order == b"T":
@@ -218,7 +221,8 @@ def _become_subreaper() -> None:
 def _wake_on_child() -> int:
     """A descriptor that becomes readable when a child ends.
 
-    Signals that would stop us get a handler rather than being ignored: ignored ones stay ignored in the commands we start.
+    Signals that would stop us get a handler rather than being ignored: ignored ones stay ignored in the commands we
+    start.
     """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)

@@ -2,9 +2,9 @@
 
     TreeState ── head commit, and a digest for each file that differs from it (`-` for a deleted one)
 
-Three things never count as a change: `EVIDENCE.jsonl`, the folder `.planproof/`, and the regions between planproof's status
-markers. A digest is kept as long as the file's stat stays the same, except while the file is so young that a second write could
-share its time stamp (git calls such an entry racy).
+Three things never count as a change: `EVIDENCE.jsonl`, the folder `.planproof/`, and the regions between planproof's
+status markers. A digest is kept as long as the file's stat stays the same, except while the file is so young that a
+second write could share its time stamp (git calls such an entry racy).
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ class FileDigests:
     def digest(self, path: Path) -> str:
         """Digest of one file: hex; `-` when it isn't there.
 
-        A link counts by its target's name, a folder (a nested repository) by its presence, a file of more than 64 MiB by its stat
-        alone, a Markdown document without its status regions. The executable bit counts, other permissions don't, as in git.
+        A link counts by its target's name, a folder (a nested repository) by its presence, a file of more than 64 MiB
+        by its stat alone, a Markdown document without its status regions. The executable bit counts, other permissions
+        don't, as in git.
         """
         try:
             status = path.lstat()

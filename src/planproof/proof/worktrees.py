@@ -3,8 +3,8 @@
     worktree(repository, commit)          one tree, gone afterwards whatever happens
     PreparedWorktrees(repository, ...)    one tree a commit, set up once, shared by the checks of one `prove`
 
-They lie in `.planproof/worktrees/`, each beside a lock file that its process holds. A tree whose lock is free was left behind by a process
-that died, and the next run removes it; two runs at the same time never touch each other's.
+They lie in `.planproof/worktrees/`, each beside a lock file that its process holds. A tree whose lock is free was left
+behind by a process that died, and the next run removes it; two runs at the same time never touch each other's.
 """
 
 from __future__ import annotations
