@@ -57,7 +57,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     Attributes:
         setup: command that must pass in a worktree before anything runs there; empty for none.
         pass_variables: names of environment variables that commands may see, beside PATH, HOME, LANG, TMPDIR and the like.
-        variables: variables set for every command.
+        variables: variables set for every command; `{root}` in a value is the folder it runs in (the project or a worktree).
     """
 
     setup: str = ""

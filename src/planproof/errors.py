@@ -6,7 +6,8 @@
     │   ├── ConfigurationError    exit 3   planproof.toml: file, line, key, allowed values
     │   ├── RepositoryError       exit 3   git is missing, no repository, no commit
     │   ├── LedgerError           exit 3   evidence or its index can't be read or written
-    │   └── ToolMissing           exit 3   a compiler or another program is not installed
+    │   ├── ToolMissing           exit 3   a compiler or another program is not installed
+    │   └── ServiceFault          exit 3   a service around a stage can't be started or died
     └── Cancelled                 exit 130 the person pressed Ctrl-C
 
 A finding (a rule that fired) and a refuted check are results, not errors: they are returned, never raised.
@@ -22,6 +23,7 @@ __all__ = [
     "LedgerError",
     "PlanproofError",
     "RepositoryError",
+    "ServiceFault",
     "ToolMissing",
     "UsageError",
 ]
@@ -85,6 +87,12 @@ class ToolMissing(EnvironmentFault):
     """A program that a check needs is not installed."""
 
     slug = "tool-missing"
+
+
+class ServiceFault(EnvironmentFault):
+    """A service that a stage needs couldn't be started, wasn't ready in time, or died; the place is its table."""
+
+    slug = "service"
 
 
 class Cancelled(PlanproofError):
