@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find src -type f -not -name '*.pyc') meson.build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types unit check test-long bench clean
+.PHONY: help install demo test lint types unit check docs test-long bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ types: install
 
 check: install
 	$(BIN)/planproof check
+
+docs: install ## write the pages that come from the code: rules, verbs, configuration
+	$(BIN)/python docs/generate.py
 
 unit: install
 	$(BIN)/pytest -m 'not long' -n 2 --dist worksteal

@@ -45,10 +45,17 @@ StageName = Literal["verify", "validate", "accept", "prove"]
 
 
 class Plans(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where plans lie and which documents an iteration has."""
+    """Where plans lie and which documents an iteration has.
+
+    Attributes:
+        folder: the folder of the milestones, relative to the project's root.
+        documents: the set that every iteration must have.
+        lines_max: the most lines a planning document may have before a finding says that it is too long.
+    """
 
     folder: str = "docs/progress_trackings"
     documents: tuple[DocumentKind, ...] = ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS")
+    lines_max: int = 1200
 
 
 class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -134,7 +141,14 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Deadlines and caps for the commands of a plan."""
+    """Deadlines and caps for the commands of a plan.
+
+    Attributes:
+        command_s: the longest one command may run.
+        tests_s: the longest one run of the tests may take.
+        setup_s: the longest `[environment] setup` and `[commands] build` may take.
+        output_bytes: the most output of one command that is kept; the rest is counted.
+    """
 
     command_s: float = 120.0
     tests_s: float = 600.0
@@ -143,7 +157,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Rules switched off for the whole project: code -> reason. An empty reason is refused."""
+    """Rules switched off for the whole project.
+
+    Attributes:
+        allow: code of the rule -> reason; an empty reason is refused.
+    """
 
     allow: dict[str, str] = msgspec.field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from planproof.errors import PlanproofError
 
-__all__ = ["SCHEMA_VERSION", "Face"]
+__all__ = ["SCHEMA_VERSION", "Face", "document_text"]
 
 SCHEMA_VERSION = 1
 
@@ -51,8 +51,7 @@ class Face:
     def document(self, kind: str, data: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = ()) -> None:
         """The one JSON document of this run; nothing without `--json`."""
         if self.json_wanted:
-            body = {"schemaVersion": SCHEMA_VERSION, "kind": kind, "diagnostics": list(diagnostics), **data}
-            sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(document_text(kind, data, diagnostics) + "\n")
 
     def error(self, error: PlanproofError) -> None:
         """An error: a line and a hint on standard error, or the JSON document under `--json`."""
@@ -73,3 +72,9 @@ class Face:
         self.note(f"planproof: {error}")
         if error.hint:
             self.note(f"  hint: {error.hint}")
+
+
+def document_text(kind: str, data: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = ()) -> str:
+    """The JSON document of a run as text, for a face that writes it to a file."""
+    body = {"schemaVersion": SCHEMA_VERSION, "kind": kind, "diagnostics": list(diagnostics), **data}
+    return json.dumps(body, ensure_ascii=False, indent=2)

@@ -1,9 +1,9 @@
 """What a rule is, and what it yields.
 
-A rule is one file in `plan/rules/`, named after its code and the bad pattern (`pp103_placeholder_left.py`). Its
+A rule is one file in `plan/rules/`, named after its code and the bad pattern (`pp108_placeholder_left.py`). Its
 docstring is its documentation (see `plan/rules/__init__.py` for the form); it ends in one constant:
 
-    RULE = Rule("PP103", "placeholder-left", Severity.ERROR, check_plan=check)
+    RULE = Rule("PP108", "placeholder-left", Severity.ERROR, check_document=check)
 
 Rules see the model and the `Desk` (what a rule may look at beside the plan); they run nothing themselves.
 """
@@ -16,10 +16,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from planproof.config import Config
 from planproof.plan.document import Document, Place
 from planproof.plan.model import Interface, MemoryLayout, Plan, Project
 
 if TYPE_CHECKING:
+    from planproof.plan.allow import Allow
     from planproof.plan.compilers import Diagnostic, LayoutProbe
 
 __all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_of"]
@@ -70,6 +72,10 @@ class Desk(Protocol):
         """Absolute path of the project."""
 
     @property
+    def config(self) -> Config:
+        """`planproof.toml` as read."""
+
+    @property
     def compilers_allowed(self) -> bool:
         """False under `--no-compilers`; the two methods below then return nothing."""
 
@@ -87,10 +93,11 @@ class Desk(Protocol):
 class Rule:
     """One rule: its code, the bad pattern's name, its weight, and one function for what it looks at.
 
-    Exactly one of the three functions is set. It may be called on any plan, also one with most of its parts missing,
+    Exactly one of the four functions is set. It may be called on any plan, also one with most of its parts missing,
     and never raises for what stands in a document.
 
     Attributes:
+        check_idle_allows: gets, after all other rules, the allow remarks that silenced nothing; called by `plan.check` alone.
         compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
     """
 
@@ -100,12 +107,17 @@ class Rule:
     check_document: Callable[[Document, Desk], Iterable[Hit]] | None = None
     check_plan: Callable[[Plan, Desk], Iterable[Hit]] | None = None
     check_project: Callable[[Project, Desk], Iterable[Hit]] | None = None
+    check_idle_allows: Callable[[Iterable[Allow]], Iterable[Hit]] | None = None
     compiles: bool = False
 
     def run(self, project: Project, desk: Desk) -> Iterator[Finding]:
         """All findings of this rule in a project."""
         for hit in self._hits(project, desk):
-            yield Finding(self.code, self.name, self.severity, hit.place, hit.message, hit.hint)
+            yield self.finding(hit)
+
+    def finding(self, hit: Hit) -> Finding:
+        """The hit as a finding of this rule."""
+        return Finding(self.code, self.name, self.severity, hit.place, hit.message, hit.hint)
 
     def _hits(self, project: Project, desk: Desk) -> Iterator[Hit]:
         if self.check_project:

@@ -9,7 +9,7 @@
     ```markdown file=ITERATION.md
     ## Working Software Goal
 
-    [1-2_sentences_what_users_can_do] {PP103}
+    [1-2_sentences_what_users_can_do] {PP108}
     ```
 
     ## Good
@@ -23,7 +23,7 @@
 
 Examples run as tests. A fence names its file: a bare name lies in the iteration folder
 `docs/progress_trackings/M1_DEMO/M1_E1_DEMO/M1_E1_I1_DEMO/`, a name that starts with `/` in the project's root; several
-fences make several files (`markdown`, `toml`, `python`, … before `file=`). `{PP103}` at the end of a line marks where the
+fences make several files (`markdown`, `toml`, `python`, … before `file=`). `{PP108}` at the end of a line marks where the
 rule must fire, once for each finding; markers are taken out before the files are read. Use four backticks around a file that
 holds fences of its own. Only the rule itself runs on its examples, so an example needs nothing but what the rule looks
 at. There may be several `## Bad` and `## Good` parts, each its own project.

@@ -1,0 +1,195 @@
+"""Writes the pages whose truth is the code: one a rule, one a verb, and every key of `planproof.toml`.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    says which of them differ, exit code 1
+
+The tests run the same functions, so a page that differs from the code fails them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib.util
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import msgspec.inspect
+
+from planproof import config
+from planproof.cli.main import VERBS
+from planproof.plan.rulebook import page_texts
+
+DOCS = Path(__file__).resolve().parent
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its path below `docs/`."""
+    texts = {f"rules/{name}": text for name, text in page_texts().items()}
+    texts |= {f"verbs/{verb}.md": verb_page(verb) for verb in written_verbs()}
+    texts["verbs/README.md"] = verb_index()
+    texts["configuration.md"] = configuration_page()
+    return texts
+
+
+def written_verbs() -> list[str]:
+    """The verbs of the table whose modules exist, in its order."""
+    return [verb for verb in VERBS if importlib.util.find_spec(f"planproof.cli.verbs.{verb}")]
+
+
+def verb_index() -> str:
+    """The page that lists the verbs."""
+    rows = [f"| [{verb}]({verb}.md) | {VERBS[verb]} |" for verb in written_verbs()]
+    return "\n".join(["# Verbs", "", "| verb | what it does |", "|---|---|", *rows, ""])
+
+
+def verb_page(verb: str) -> str:
+    """The page of one verb, from its module's docstring and its parser."""
+    module = import_module(f"planproof.cli.verbs.{verb}")
+    parser = argparse.ArgumentParser(prog=f"planproof {verb}", add_help=False)
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--project", metavar="DIR", default=".", help="the project (default: this folder and upwards)")
+    module.configure(parser)
+    body = [f"# planproof {verb}", "", *_prose(inspect.getdoc(module) or ""), "", "```", _usage(parser), "```", ""]
+    return "\n".join([*body, *_arguments(parser, "")])
+
+
+def configuration_page() -> str:
+    """The page of `planproof.toml`: each table with its keys, kinds and defaults, from the types in `planproof.config`."""
+    lines = ["# planproof.toml", "", *_prose((config.__doc__ or "").split("A file that is missing")[0].strip()), ""]
+    lines += ["A file that is missing means all defaults. A key that isn't listed here is an error.", ""]
+    for field in msgspec.structs.fields(config.Config):
+        kind = _struct_of(field.type)
+        name = f"{field.name}.NAME" if kind is config.Service else field.name
+        lines += [f"## [{name}]", "", *_prose(_summary(kind)), ""]
+        described = _attributes(kind)
+        lines += ["| key | kind | default | meaning |", "|---|---|---|---|"]
+        lines += [
+            f"| `{key.name}` | {_kind(key.type)} | {_default(key)} | {_cell(described.get(key.name, ''))} |"
+            for key in msgspec.structs.fields(kind)
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _prose(text: str) -> Iterator[str]:
+    """Docstring text as Markdown: indented lines become a block of code."""
+    for paragraph in re.split(r"\n{2,}", text):
+        if paragraph.startswith("    "):
+            yield from ["```", textwrap.dedent(paragraph), "```", ""]
+        else:
+            yield from [paragraph, ""]
+
+
+def _usage(parser: argparse.ArgumentParser) -> str:
+    return re.sub(r"\s+", " ", parser.format_usage()).removeprefix("usage: ").strip()
+
+
+def _arguments(parser: argparse.ArgumentParser, prefix: str) -> Iterator[str]:
+    rows, nested = [], []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            nested += list(action.choices.items())
+            continue
+        name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        if action.option_strings and action.metavar:
+            name += f" {action.metavar}"
+        if action.choices:
+            name += f" {'|'.join(map(str, action.choices))}"
+        rows.append(f"| `{_cell(prefix + name)}` | {_cell(str(action.help or ''))} |")
+    yield from ["| argument | meaning |", "|---|---|", *rows, ""]
+    for name, inner in nested:
+        yield from [f"## {name}", "", inner.description or "", "", "```", _usage(inner), "```", ""]
+        yield from _arguments(inner, "")
+
+
+def _struct_of(kind: Any) -> Any:
+    """The struct that a field of the configuration holds, also when it is a table of them."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    return next(part for part in kind.__args__ if isinstance(part, type) and issubclass(part, msgspec.Struct))
+
+
+def _summary(kind: Any) -> str:
+    return (inspect.getdoc(kind) or "").split("\nAttributes:")[0].strip()
+
+
+def _attributes(kind: Any) -> dict[str, str]:
+    """Meaning of each key, from the `Attributes:` of the docstring (`name: text`, continued with more indentation)."""
+    _, _, written = (inspect.getdoc(kind) or "").partition("Attributes:\n")
+    found: dict[str, str] = {}
+    name = ""
+    for line in written.split("\n"):
+        start = re.match(r" {4}(\w+): (.*)", line)
+        if start:
+            name = start[1]
+            found[name] = start[2]
+        elif name and line.strip():
+            found[name] += f" {line.strip()}"
+    return found
+
+
+def _kind(kind: Any) -> str:
+    text = str(kind) if not isinstance(kind, type) else kind.__name__
+    choices = re.search(r"Literal\[(.*?)\]", text)
+    if choices:
+        values = ", ".join(f"`{value}`" for value in ast.literal_eval(f"[{choices[1]}]"))
+        return f"list of {values}" if text.startswith("tuple") else values
+    names = {
+        "str": "text",
+        "int": "number",
+        "float": "number",
+        "tuple[str, ...]": "list of text",
+        "dict[str, str]": "table of text",
+    }
+    return names.get(text, text)
+
+
+def _default(field: Any) -> str:
+    if field.default_factory is not msgspec.NODEFAULT:
+        value = field.default_factory()
+    elif field.default is not msgspec.NODEFAULT:
+        value = field.default
+    else:
+        return "must be set"
+    if value in ("", (), {}):
+        return "none"
+    return f"`{list(value) if isinstance(value, tuple) else value}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages, or names those that differ; pages of rules and verbs that are gone are removed."""
+    wanted = pages()
+    existing = {
+        path.relative_to(DOCS).as_posix() for folder in ("rules", "verbs") for path in (DOCS / folder).glob("*.md")
+    }
+    if "--check" in arguments:
+        differ = sorted(existing - wanted.keys())
+        differ += [name for name, text in wanted.items() if not _same(DOCS / name, text)]
+        sys.stdout.write("".join(f"docs/{name} differs: make docs\n" for name in differ))
+        return 1 if differ else 0
+    for name in existing - wanted.keys():
+        (DOCS / name).unlink()
+    for name, text in wanted.items():
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,79 @@
+"""The desk of a check: what rules may look at beside the plan, with everything that runs nothing.
+
+Paths are confined to the project: one that is absolute, or that leaves the root by `..` or a link, does not exist.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planproof.config import Config
+from planproof.plan.model import Interface, MemoryLayout, Plan
+
+if TYPE_CHECKING:
+    from planproof.plan.compilers import Diagnostic, LayoutProbe
+
+__all__ = ["ProjectDesk"]
+
+
+class ProjectDesk:
+    """The `Desk` of one project; answers are kept for the length of one check.
+
+    Args:
+        root: absolute path of the project.
+        config: its `planproof.toml`.
+        compilers_allowed: False under `--no-compilers`.
+    """
+
+    def __init__(self, root: Path, config: Config, *, compilers_allowed: bool = True) -> None:
+        self._root = root.resolve()
+        self._config = config
+        self._compilers_allowed = compilers_allowed
+        self._known: dict[str, bool] = {}
+
+    @property
+    def root(self) -> Path:
+        """Absolute path of the project."""
+        return self._root
+
+    @property
+    def config(self) -> Config:
+        """`planproof.toml` as read."""
+        return self._config
+
+    @property
+    def compilers_allowed(self) -> bool:
+        """False under `--no-compilers`."""
+        return self._compilers_allowed
+
+    def exists(self, path: str) -> bool:
+        """Whether that path, relative to the root, is a file or folder inside the project."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._look_up(path)
+        return known
+
+    def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
+        """What a real compiler or parser says of one interface block; nothing when compilers aren't allowed."""
+        if not self._compilers_allowed:
+            return []
+        from planproof.plan.compilers import diagnose
+
+        return diagnose(interface, plan)
+
+    def probe_layout(self, layout: MemoryLayout, plan: Plan) -> LayoutProbe:
+        """The compiler's own sizes and offsets of a structure; an empty answer when compilers aren't allowed."""
+        from planproof.plan import compilers
+
+        if not self._compilers_allowed:
+            return compilers.LayoutProbe((), None, None, ())
+        return compilers.probe_layout(layout, plan)
+
+    def _look_up(self, path: str) -> bool:
+        try:
+            target = (self._root / path).resolve()
+            return target.is_relative_to(self._root) and target.exists()
+        except (OSError, ValueError, RuntimeError):
+            # Too long, a NUL byte or a circle of links: no file of the project has such a path.
+            return False

@@ -1,0 +1,99 @@
+"""Status words that somebody typed: in task headings, in the progress section, and in `Status:` lines.
+
+    planned       Planned, Todo, Not Started, Pending, 📋
+    in progress   In Progress, Started, Doing, 🔄
+    complete      Complete, Completed, Done, Finished, ✅
+    blocked       Blocked, On Hold, Deferred, Cancelled, ❌
+
+What stands between planproof's own markers is not typed by anybody and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planproof.plan.document import Document, Place, Section
+from planproof.plan.outline import Outline, outline_of
+
+__all__ = ["TypedStatus", "typed_statuses"]
+
+_WORDS = {
+    "planned": ("planned", "to do", "todo", "not started", "pending", "open"),
+    "in progress": ("in progress", "started", "ongoing", "doing", "wip"),
+    "complete": ("complete", "completed", "done", "finished", "closed", "shipped"),
+    "blocked": ("blocked", "on hold", "deferred", "cancelled", "canceled"),
+}
+_SIGNS = {
+    "planned": ("📋", "ðŸ“‹", "⬜"),
+    "in progress": ("🔄", "ðŸ”„", "🚧", "⏳", "🟡"),
+    "complete": ("✅", "âœ…", "☑", "✔", "🟢", "🎉"),
+    "blocked": ("❌", "🔴", "⛔", "🚫"),
+}
+_STATE = {text: state for table in (_WORDS, _SIGNS) for state, texts in table.items() for text in texts}
+_WORD = "|".join(sorted((re.escape(w) for words in _WORDS.values() for w in words), key=len, reverse=True))
+_SIGN = "|".join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)
+# A sign, a sign with its word, or a word that is set off from the text before it.
+_TYPED = re.compile(
+    rf"(?P<sign>{_SIGN})\ufe0f?(?:[ *]*(?P<signed>{_WORD})\b)?|(?:[-–—:(\[|]|^)[ *]*(?P<word>{_WORD})\b(?=[ *)\].|]*(?:$|\|))",
+    re.IGNORECASE,
+)
+_STATUS_LINE = re.compile(
+    r"^[ \t>*-]{0,8}status\b[ *]{0,4}:[ *]{0,4}(?P<value>[^\n]{1,80})$", re.MULTILINE | re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStatus:
+    """One status that somebody typed.
+
+    Attributes:
+        text: as written, `✅ Complete`.
+        word: in lower case, `complete`; the sign where there is no word.
+        state: `planned`, `in progress`, `complete` or `blocked`.
+        legend: True where a legend lists the words; that is no claim.
+    """
+
+    text: str
+    word: str
+    state: str
+    legend: bool
+    place: Place
+
+
+def typed_statuses(document: Document) -> tuple[TypedStatus, ...]:
+    """Every status typed in a document, in order."""
+    outline = outline_of(document)
+    lines: set[int] = set()
+    for section in outline.headings:
+        if section.key == "tasks":
+            lines.update(part.place.line for part in section.subsections)
+        elif section.key == "progress":
+            lines.update(_lines_of(section))
+    found = [status for line in sorted(lines) for status in _on_line(outline, line)]
+    if "status" in outline.words:
+        for match in _STATUS_LINE.finditer(outline.text):
+            line = outline.line(match.start("value"))
+            if line not in lines and outline.is_prose(match.start("value")):
+                found += _on_line(outline, line, column=outline.place(match.start("value")).column)
+    return tuple(sorted(found, key=lambda status: (status.place.line, status.place.column)))
+
+
+def _lines_of(section: Section) -> range:
+    return range(section.place.line + 1, section.end_line + 1)
+
+
+def _on_line(outline: Outline, line: int, column: int = 1) -> Iterator[TypedStatus]:
+    text = outline.lines[line - 1] if line <= len(outline.lines) else ""
+    start = outline.offset(line)
+    legend = "legend" in text.lower() or len(_TYPED.findall(text)) > 2
+    for match in _TYPED.finditer(text, column - 1):
+        offset = start + match.start()
+        if outline.code_at(offset) or outline.is_hidden(offset):
+            continue
+        word = (match["signed"] or match["word"] or match["sign"]).lower()
+        at = match.start("word") if match["word"] else match.start()
+        state = _STATE.get(word) or _STATE[match["sign"]]
+        written = match.group()[at - match.start() :]
+        yield TypedStatus(written.strip(" *"), word, state, legend, Place(outline.document.path, line, at + 1))

@@ -1,0 +1,47 @@
+"""Findings as data: the diagnostics of the one JSON document that `planproof check --json` prints.
+
+{severity: "error", code: "PP108", message, target: "docs/…/ITERATION.md:5:1", fix: "what to do"}
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planproof.plan.check import CheckReport
+from planproof.plan.rule import Finding
+
+__all__ = ["diagnostics", "summary"]
+
+
+def diagnostics(report: CheckReport) -> list[dict[str, str]]:
+    """One entry a finding, in the report's order."""
+    return [_diagnostic(finding) for finding in report.findings]
+
+
+def summary(report: CheckReport) -> dict[str, Any]:
+    """What the document holds beside the diagnostics: counts, what was silenced and why, the rules that ran."""
+    return {
+        "summary": {
+            "errors": report.errors_count,
+            "warnings": report.warnings_count,
+            "silenced": len(report.silenced),
+            "documents": len(report.documents),
+            "iterations": report.plans_count,
+        },
+        "silenced": [
+            {**_diagnostic(item.finding), "reason": item.reason, "by": "remark" if item.inline else "planproof.toml"}
+            for item in report.silenced
+        ],
+        "rules": [rule.code for rule in report.rules],
+        "rulesSkipped": list(report.rules_skipped),
+    }
+
+
+def _diagnostic(finding: Finding) -> dict[str, str]:
+    return {
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "message": finding.message,
+        "target": str(finding.place),
+        "fix": finding.hint,
+    }

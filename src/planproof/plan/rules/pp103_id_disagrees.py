@@ -1,0 +1,88 @@
+"""The id in a title, a file name or a folder disagrees with the folder that it lies in.
+
+## Why
+Ids tie tasks, tests and evidence together. Where two of them disagree, proof of one iteration is filed under another.
+
+## Bad
+```markdown file=TECH_DESIGN.md
+# M1_E1_I2 Links: Tech Design {PP103}
+```
+
+## Bad
+The folder's own id isn't under that of its epic.
+
+```markdown file=/docs/progress_trackings/M1_DEMO/M1_E1_LINKS/M1_E2_I1_SHORTEN/TECH_DESIGN.md
+# Shorten: Tech Design {PP103}
+```
+
+## Bad
+```markdown file=M1_E1_I4_TECH_DESIGN.md
+# Links: Tech Design {PP103}
+```
+
+## Good
+```markdown file=M1_E1_I1_TECH_DESIGN.md
+# M1_E1_I1 Links: Tech Design
+```
+```markdown file=/docs/progress_trackings/M1_DEMO/README.md
+# M1 Demo
+```
+
+## Fix
+Rename the folder or the file, or correct the title; the folder's name decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from planproof.plan.document import Document, Place
+from planproof.plan.ids import id_from_name, parent_id
+from planproof.plan.model import Project
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE", "check"]
+
+_HINT = "the folder's name decides: rename, or correct the title"
+_ITERATION_NUMBER = re.compile(r"Iteration\s+(\d+)\b", re.IGNORECASE)
+
+
+def check(project: Project, desk: Desk) -> Iterator[Hit]:
+    """Hits for titles, file names and folders whose id isn't the one that their place gives them."""
+    for folder in (*project.milestones, *project.epics):
+        place = Place(folder.readme.path if folder.readme else folder.path, 1)
+        yield from _folder(folder.path, folder.id, place)
+        if folder.readme:
+            yield from _document(folder.readme, folder.id)
+    for plan in project.plans:
+        yield from _folder(plan.folder, plan.id, plan.place)
+        for document in plan.documents:
+            yield from _document(document, plan.id)
+
+
+def _folder(path: str, identifier: str, place: Place) -> Iterator[Hit]:
+    """A hit when the folder's id isn't below the id of the folder that holds it."""
+    above = id_from_name(PurePosixPath(path).parent.name)
+    if identifier and above and parent_id(identifier) != above:
+        yield Hit(place, f"{identifier} lies in the folder of {above}", _HINT)
+
+
+def _document(document: Document, identifier: str) -> Iterator[Hit]:
+    """Hits for the id that leads the file's name and for the one in the first title."""
+    in_name = id_from_name(PurePosixPath(document.path).name)
+    if identifier and in_name and in_name != identifier:
+        yield Hit(Place(document.path, 1), f"the file's name says {in_name}, its folder {identifier}", _HINT)
+    heading = next((section for section in document.sections if section.level == 1), None)
+    if heading is None or not identifier:
+        return
+    in_title = id_from_name(heading.title)
+    if in_title and in_title != identifier:
+        yield Hit(heading.place, f"the title says {in_title}, the folder {identifier}", _HINT)
+    number = _ITERATION_NUMBER.match(heading.title)
+    if number and "_I" in identifier and not identifier.endswith(f"_I{number.group(1)}"):
+        yield Hit(heading.place, f"the title says iteration {number.group(1)}, the folder {identifier}", _HINT)
+
+
+RULE = Rule("PP103", "id-disagrees", Severity.ERROR, check_project=check)

@@ -1,0 +1,61 @@
+"""The template's own instructions are still in the document.
+
+## Why
+Instructions speak to whoever fills the template. An agent that reads the plan takes them for part of the work.
+
+## Bad
+```markdown file=ITERATION.md
+# Iteration 1: Links
+
+## Template Instructions (Delete when using) {PP109}
+
+This template emphasizes: {PP109}
+
+1. **Concrete over abstract** - Actual code, real data structures
+```
+
+## Good
+```markdown file=ITERATION.md
+# Iteration 1: Links
+
+## Working Software Goal
+
+Users shorten a link.
+```
+
+## Fix
+Delete the section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planproof.plan.document import Document
+from planproof.plan.outline import outline_of
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE", "check"]
+
+_SENTENCES = re.compile(
+    r"this template emphasizes|delete when using"
+    r"|each task should be specific enough that an llm|delete this (?:section|line|comment) (?:when|before|once)"
+)
+
+
+def check(document: Document, desk: Desk) -> Iterator[Hit]:
+    """One hit for the section of instructions and one for each of their sentences elsewhere."""
+    outline = outline_of(document)
+    lines = set()
+    for section in outline.headings:
+        if section.key == "template_instructions":
+            lines.add(section.place.line)
+            yield Hit(section.place, f"section {section.title!r} is the template's", "delete the section")
+    if not outline.words.isdisjoint(("emphasizes", "delete", "llm")):
+        for match in _SENTENCES.finditer(outline.lowered):
+            if outline.is_prose(match.start()) and outline.line(match.start()) not in lines:
+                yield Hit(outline.place(match.start()), f"template instruction {match.group()!r} left", "delete it")
+
+
+RULE = Rule("PP109", "template-instructions-left", Severity.ERROR, check_document=check)

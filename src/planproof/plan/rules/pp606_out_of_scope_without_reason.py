@@ -1,0 +1,53 @@
+"""Something is left out and nobody says why.
+
+## Why
+Without the reason an agent can't tell "not now" from "never", and puts it in when it looks small.
+
+## Bad
+```markdown file=ITERATION.md
+# Iteration 1: Links
+
+## Not In This Iteration
+
+- Custom short names {PP606}
+- Statistics - TBD {PP606}
+```
+
+## Good
+```markdown file=ITERATION.md
+# Iteration 1: Links
+
+## Not In This Iteration
+
+- Custom short names - nobody has asked for them yet
+- Statistics - need the event table of the next iteration
+```
+
+## Fix
+Write `thing - reason`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planproof.plan.model import Plan
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE", "check"]
+
+_NO_REASON = re.compile(
+    r"\W*(?:(?:tb[dac]|later|none|n/?a|not now|future|out of scope|some ?day|maybe|no reason|see above|to be \w+)\W*)?",
+    re.I,
+)
+
+
+def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
+    """One hit for each thing that is left out without a reason, or with a word that is none."""
+    for item in plan.out_of_scope:
+        if item.reason is None or _NO_REASON.fullmatch(item.reason.value):
+            yield Hit(item.place, f"{item.text[:60]!r} is left out without a reason", "write `thing - reason`")
+
+
+RULE = Rule("PP606", "out-of-scope-without-reason", Severity.ERROR, check_plan=check)
