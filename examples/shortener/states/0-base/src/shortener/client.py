@@ -35,7 +35,10 @@ def main() -> None:
     parser.add_argument("body", nargs="?")
     parser.add_argument("--field")
     arguments = parser.parse_args()
-    answer = request(arguments.method, arguments.path, arguments.body)
+    try:
+        answer = request(arguments.method, arguments.path, arguments.body)
+    except OSError as error:
+        raise SystemExit(f"no answer from the service: {error}") from error
     if arguments.field:
         body = answer["body"]
         print(body[arguments.field] if isinstance(body, dict) and arguments.field in body else "")
