@@ -105,6 +105,10 @@ def _git(target: Path, *arguments: str, environment: Mapping[str, str] | None = 
     fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     command = ["git", "-C", str(target), "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false", *arguments]
     process = subprocess.run(
-        command, env={**inherited, **fixed, **identity, **(environment or {})}, capture_output=True, text=True, check=True
+        command,
+        env={**inherited, **fixed, **identity, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return process.stdout.strip()
