@@ -95,6 +95,8 @@ def config_text(facts: Facts, documents: tuple[DocumentKind, ...]) -> str:
 folder = {_toml(_PLANS)}
 # The documents that an iteration has: TECH_DESIGN, TEST_PLAN, BACKLOGS and/or ITERATION.
 documents = {_toml(documents)}
+# The most lines that one of them may have.
+# lines_max = 1200
 
 [environment]
 # Makes a fresh worktree ready; it must pass there before anything else runs.
