@@ -1,0 +1,56 @@
+"""Smoke test missing: a task has no test that proves the one thing it is about.
+
+## Why
+Each task has one test that uses the real thing and shows that the task succeeded; without it "done" is a word somebody typed.
+
+## Bad
+```markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned {PP306}
+
+**Type**: Implementation Task
+```
+
+## Good
+````markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned
+
+**Type**: Implementation Task
+
+**One smoke test**:
+
+```python
+def test_store_keeps_a_name(store):
+    assert store.add("a") == store.find("a")
+```
+````
+
+## Fix
+Add **One smoke test** with one test in a code block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planproof.plan.model import Plan
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE"]
+
+
+def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
+    """One hit for each task without a code block under its smoke test."""
+    for task in plan.tasks:
+        if not task.smoke_tests:
+            yield Hit(
+                task.place,
+                f"task {task.number} has no smoke test",
+                "add **One smoke test**: with one test in a code block",
+            )
+
+
+RULE = Rule("PP306", "smoke-test-missing", Severity.ERROR, check_plan=check)

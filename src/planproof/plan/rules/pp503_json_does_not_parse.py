@@ -1,0 +1,89 @@
+"""JSON does not parse: an example in a JSON fence is no JSON.
+
+## Why
+The example is what the code has to accept or produce. With a comma too many or an ellipsis in it, everybody mends it in
+another way.
+
+## Bad
+````markdown file=ITERATION.md
+## Integration Architecture
+
+```json
+{
+  "name": "a",
+  "tags": ["x", "y",] {PP503}
+}
+```
+````
+
+## Good
+````markdown file=ITERATION.md
+## Integration Architecture
+
+```json
+{
+  "name": "a",
+  "tags": ["x", "y"]
+}
+```
+
+```json
+{"event": "added", "name": "a"}
+{"event": "added", "name": "b"}
+```
+
+```jsonc
+{ "name": "a" } // with a remark
+```
+````
+
+## Fix
+Correct the place that the message names. Several documents, one a line, are fine; for remarks use a `jsonc` fence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from planproof.plan.document import CodeBlock, Document, Place
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE"]
+
+_FENCE = re.compile(r"(?:```|~~~)\s*json\b", re.IGNORECASE)
+
+
+def check(document: Document, desk: Desk) -> Iterator[Hit]:
+    """One hit for each JSON fence that doesn't parse, at the line and column where it stops being JSON."""
+    if not _FENCE.search(document.text):
+        return
+    for section in document.walk():
+        for block in section.blocks:
+            if isinstance(block, CodeBlock) and block.language == "json":
+                yield from _problem(block)
+
+
+def _problem(block: CodeBlock) -> Iterator[Hit]:
+    error = _error(block.content)
+    lines = [line for line in block.content.split("\n") if line.strip()]
+    if error is None or not lines or (len(lines) > 1 and all(_error(line) is None for line in lines)):
+        return
+    line, column, message = error
+    place = Place(block.place.path, block.content_line + line - 1, block.content_column + column - 1)
+    yield Hit(place, f"this is no JSON: {message}", "correct it; use a jsonc fence for remarks")
+
+
+def _error(text: str) -> tuple[int, int, str] | None:
+    """Line and column, from 1, and reason of what is wrong; None when the text is one JSON document."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.lineno, error.colno, error.msg
+    except (RecursionError, ValueError) as error:
+        return 1, 1, str(error)
+    return None
+
+
+RULE = Rule("PP503", "json-does-not-parse", Severity.ERROR, check_document=check)

@@ -1,0 +1,78 @@
+"""Finds secrets in text by the shapes that their issuers gave them, and passwords in URLs.
+
+Only shapes that can hardly be anything else, so that a finding is worth looking at. What is plainly a dummy (`EXAMPLE`, `xxxx`,
+a variable, a password such as `test` or one for this machine) isn't reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Secret", "find_secrets"]
+
+
+def _set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+# Shapes as their issuers document them.
+_SHAPES = {
+    "GitHub token": r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}",
+    "GitLab token": r"glpat-[A-Za-z0-9_-]{20,}",
+    "AWS access key": r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+    "Google API key": r"AIza[A-Za-z0-9_-]{35}",
+    "Slack token": r"xox[abeoprs]-[A-Za-z0-9-]{10,}",
+    "Stripe key": r"[sr]k_live_[A-Za-z0-9]{16,}",
+    "npm token": r"npm_[A-Za-z0-9]{36}",
+    "PyPI token": r"pypi-AgE[A-Za-z0-9_-]{50,}",
+    "API key": r"sk-(?:ant-|proj-|or-)?[A-Za-z0-9_-]{20,}",
+    "Hugging Face token": r"hf_[A-Za-z0-9]{30,}",
+    "SendGrid key": r"SG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}",
+    "JSON web token": r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
+    "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+}
+_SHAPE = re.compile(
+    "|".join(rf"(?P<K{number}>(?<![A-Za-z0-9])(?:{shape}))" for number, shape in enumerate(_SHAPES.values()))
+)
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)")
+_QUICK = re.compile(r"://|[-_.]|AKIA|ASIA|AIza")
+_DUMMY = re.compile(r"example|dummy|fake|your|placeholder|redacted|xxx|\*\*|\.\.\.|1234567|abcdef", re.IGNORECASE)
+_HERE = re.compile(
+    r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|[a-z0-9_-]+"
+    r"|.*\.(?:example|test|invalid|localhost|local|internal)|(?:.*\.)?example\.\w+"
+)
+_COMMON = _set(
+    "password passwd pass pw secret changeme change-me test testing postgres postgresql mysql root admin user dev guest"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What looks like a secret: its kind, where it begins (offset in the text), and a form of it that may be shown."""
+
+    kind: str
+    offset: int
+    shown: str
+
+
+def find_secrets(text: str) -> Iterator[Secret]:
+    """The secrets in a text, in order of their kinds: tokens first, then passwords in URLs."""
+    if not _QUICK.search(text):
+        return
+    kinds = list(_SHAPES)
+    for match in _SHAPE.finditer(text):
+        value = match.group()
+        if not _DUMMY.search(value) and (len(set(value)) >= 10 or value.startswith("-----")):
+            yield Secret(kinds[int((match.lastgroup or "K0")[1:])], match.start(), f"{value[:4]}…")
+    for match in _URL.finditer(text) if "://" in text else ():
+        if not _harmless(match["user"], match["password"], match["host"]):
+            yield Secret("password in a URL", match.start("password"), f"{match['user']}:…@{match['host']}")
+
+
+def _harmless(user: str, password: str, host: str) -> bool:
+    """A variable, a dummy, a common default, or the password of a service on this machine or in this compose file."""
+    calculated = password[0] in "$<{%[" or bool(_DUMMY.search(password))
+    return calculated or password == user or password.lower() in _COMMON or bool(_HERE.fullmatch(host))

@@ -1,0 +1,47 @@
+"""The four types of task, how long each may take, and which parts it needs.
+
+implementation   known approach, produces a working feature        4 hours
+spike            time-boxed exploration, leaves a deliverable       2 hours
+integration      connects what is new to what is there              4 hours
+wiring           configuration, services, deployment                4 hours
+"""
+
+from __future__ import annotations
+
+from planproof.plan.model import Task
+
+__all__ = ["SPIKE_LIMIT_HOURS", "TASK_LIMIT_HOURS", "TASK_TYPES", "is_spike", "needed_parts", "task_type"]
+
+TASK_LIMIT_HOURS = 4.0
+SPIKE_LIMIT_HOURS = 2.0
+TASK_TYPES = {
+    "implementation": "Implementation Task",
+    "spike": "Research Spike",
+    "integration": "Integration Task",
+    "wiring": "Wiring Task",
+}
+
+_NEEDED = {
+    "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
+    "spike": ("What to build",),
+    "integration": ("What to build", "Key files", "Integration points"),
+    "wiring": ("What to build", "Key files"),
+}
+
+
+def task_type(task: Task) -> str | None:
+    """`implementation`, `spike`, `integration` or `wiring`; None when the task has no type or another one."""
+    words = task.type.value.lower().replace("`", "").replace("*", "").split() if task.type else []
+    first = [word for word in words[:2] if word not in ("task", "research")]
+    name = first[0].strip(".,;:") if first else "spike" if words[:1] == ["research"] else ""
+    return name if name in TASK_TYPES else None
+
+
+def is_spike(task: Task) -> bool:
+    """True for a research spike."""
+    return task_type(task) == "spike"
+
+
+def needed_parts(task: Task) -> tuple[str, ...]:
+    """Names of the fields that a task of this type must have; only `What to build` when the type isn't known."""
+    return _NEEDED.get(task_type(task) or "spike", ())
