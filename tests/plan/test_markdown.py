@@ -213,10 +213,26 @@ def test_read_document__any_bytes__then_never_raises(data: bytes) -> None:
 
 
 MARKDOWN_PIECES = st.sampled_from(
-    (
-        "# |## Tasks\n|- |- [ ] |1. |> |```|~~~|```python\n|\n|\n\n|    |\t|<!--|-->|<!-- planproof:status -->|**A**: b"
-    ).split("|")
-    + "`x` é📋 ---\n ===\n \\| | |-|\n \u2028 word".split(" ")
+    [
+        "# ",
+        "## Tasks\n",
+        "- ",
+        "- [ ] ",
+        "1. ",
+        "> ",
+        "```",
+        "~~~",
+        "```python\n",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "<!--",
+        "-->",
+        "<!-- planproof:status -->",
+        "**A**: b",
+    ]
+    + ["`x`", "é📋", "---\n", "===\n", "\\|", "|", "|-|\n", "\u2028", "word"]
 )
 
 
