@@ -212,28 +212,37 @@ def test_read_document__any_bytes__then_never_raises(data: bytes) -> None:
     assert pickle.loads(pickle.dumps(read)) == read
 
 
-MARKDOWN_PIECES = st.sampled_from(
-    [
-        "# ",
-        "## Tasks\n",
-        "- ",
-        "- [ ] ",
-        "1. ",
-        "> ",
-        "```",
-        "~~~",
-        "```python\n",
-        "\n",
-        "\n\n",
-        "    ",
-        "\t",
-        "<!--",
-        "-->",
-        "<!-- planproof:status -->",
-        "**A**: b",
-    ]
-    + ["`x`", "é📋", "---\n", "===\n", "\\|", "|", "|-|\n", "\u2028", "word"]
+BLOCK_STARTS = (
+    "# ",
+    "## Tasks\n",
+    "- ",
+    "- [ ] ",
+    "1. ",
+    "> ",
+    "```",
+    "~~~",
+    "```python\n",
+    "|",
+    "|-|\n",
+    "---\n",
+    "===\n",
 )
+INSIDE = (
+    "\n",
+    "\n\n",
+    "    ",
+    "\t",
+    "<!--",
+    "-->",
+    "<!-- planproof:status -->",
+    "**A**: b",
+    "`x`",
+    "é📋",
+    "\\|",
+    "\u2028",
+    "word",
+)
+MARKDOWN_PIECES = st.sampled_from((*BLOCK_STARTS, *INSIDE))
 
 
 @settings(max_examples=400)

@@ -1,0 +1,135 @@
+"""Fields: `**Name**: value`, several on one line, in list items, or with their value in the blocks that follow.
+
+**Type**: Wiring Task **Depends on**: None        two fields in one paragraph
+- **Built**: the login                            a field in a list item
+- Receives: POST /links                           a bare one, where that name is expected
+**Core functionality**:                           a field whose value is what follows,
+```python …```                                    up to the next field
+#### Key files                                    a subsection is read as a field, too
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+
+from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Section, Text
+from planproof.plan.read.words import joined, piece
+
+__all__ = ["Field", "Fields", "fields_of"]
+
+_NAME = re.compile(r"\*\*([^*\n:]{1,60}?)(?:[ \t]*:\*\*|\*\*(?:[ \t]*\([^)\n]*\))?[ \t]*:(?!:))")
+_BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
+_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+@dataclass(slots=True)
+class Field:
+    """One field.
+
+    Attributes:
+        name: in lower case, without a bracketed remark.
+        value: what follows on the line; None when nothing does.
+        blocks: the blocks up to the next field.
+    """
+
+    name: str
+    value: Text | None
+    place: Place
+    blocks: list[Block] = field(default_factory=list)
+
+    def text(self) -> Text | None:
+        """The value and the text of the blocks after it; None when there is neither."""
+        return joined(self.blocks, self.value)
+
+    def code(self) -> tuple[CodeBlock, ...]:
+        """The code blocks of the field."""
+        return tuple([block for block in self.blocks if isinstance(block, CodeBlock)])
+
+
+class Fields:
+    """The fields of a section, found by name."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._by_name: dict[str, list[Field]] = {}
+        for found in fields:
+            self._by_name.setdefault(found.name, []).append(found)
+
+    def all(self, *names: str) -> list[Field]:
+        """Every field with one of these names."""
+        return [found for name in names for found in self._by_name.get(name, ())]
+
+    def text(self, *names: str) -> Text | None:
+        """Text of the first field with one of these names that has any."""
+        return next((text for found in self.all(*names) if (text := found.text())), None)
+
+    def value(self, *names: str) -> Text | None:
+        """As `text`, but when the name's own line has a value, that alone."""
+        return next((text for found in self.all(*names) if (text := found.value or found.text())), None)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_name)
+
+
+def fields_of(sections: Iterable[Section], known: Set[str]) -> Fields:
+    """The fields of some sections, the first of them the one that holds the others.
+
+    Args:
+        known: names in lower case that are fields wherever they stand; another bold name is a field only at the start of
+            a paragraph, where it ends the field before it.
+    """
+    return Fields(_fields(sections, known))
+
+
+def _fields(sections: Iterable[Section], known: Set[str]) -> Iterator[Field]:
+    current: Field | None = None
+    item_column = 0  # of the list item the current field stands in; 0 for a paragraph
+    for number, section in enumerate(sections):
+        if number:  # a subsection's title names a field
+            if current:
+                yield current
+            current, item_column = Field(_plain_name(section.title), None, section.place), 0
+        for block in section.blocks:
+            found = _fields_in(block, known) if isinstance(block, (Paragraph, ListItem)) else []
+            if found:
+                if current:
+                    yield current
+                yield from found[:-1]
+                current = found[-1]
+                item_column = block.place.column if isinstance(block, ListItem) else 0
+            elif current and block.place.column >= item_column:
+                current.blocks.append(block)
+    if current:
+        yield current
+
+
+def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
+    """The fields that start in a block, each with what stands behind it up to the next."""
+    text = block.text
+    is_item = isinstance(block, ListItem)
+    matches = []
+    for match in _NAME.finditer(text):
+        if _plain_name(match.group(1)) in known or (not is_item and _starts_line(text, match.start())):
+            matches.append(match)
+    if is_item and matches and matches[0].start():
+        matches = []
+    if not matches:
+        bare = _BARE.match(text) if is_item else None
+        if bare and _plain_name(bare.group(1)) in known:
+            matches.append(bare)
+    if not matches:
+        return []
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    return [
+        Field(_plain_name(match.group(1)), piece(block, match.end(), end), block.place)
+        for match, end in zip(matches, ends, strict=True)
+    ]
+
+
+def _starts_line(text: str, position: int) -> bool:
+    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(_REMARK.sub("", name).lower().rstrip(" :").split())

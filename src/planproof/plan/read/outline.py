@@ -1,0 +1,62 @@
+"""Which sections of an iteration's documents hold which part of a plan.
+
+A section with a known title starts a part; its subsections belong to it until one starts a part of its own. Some parts keep
+whatever is below them: a task called "Benchmarks" is a task, a standard called "Architecture" is a standard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from planproof.plan.document import Block, Document, Section
+
+__all__ = ["Outline", "task_number"]
+
+_KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
+_TASK = re.compile(r"(?:Task[ \t]+)?(\d{1,6})(?=[.:)\s–—-])|Task\b", re.IGNORECASE)
+
+
+def task_number(title: str) -> int | None:
+    """Number of a task by its heading (`3. Name`, `Task 3: Name`); 0 for `Task: Name`, None when it is no task's heading."""
+    match = _TASK.match(title)
+    return int(match.group(1) or 0) if match else None
+
+
+class Outline:
+    """The parts of one iteration: canonical key -> the sections that start it, in order of the documents."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._parts: dict[str, list[Section]] = {}
+        self._starts: set[int] = set()
+        for document in documents:
+            for section in document.sections:
+                self._sort_in(section, "")
+
+    def parts(self, *keys: str) -> Iterator[Section]:
+        """The sections that start a part with one of these keys."""
+        for key in keys:
+            yield from self._parts.get(key, ())
+
+    def own(self, section: Section) -> Iterator[Section]:
+        """The section and those below it that belong to the same part, in order."""
+        yield section
+        for below in section.subsections:
+            if id(below) not in self._starts:
+                yield from self.own(below)
+
+    def blocks(self, *keys: str) -> Iterator[tuple[Section, Block]]:
+        """Every block of these parts with the section it stands in."""
+        for part in self.parts(*keys):
+            for section in self.own(part):
+                for block in section.blocks:
+                    yield section, block
+
+    def _sort_in(self, section: Section, around: str) -> None:
+        is_task = around == "tasks" and task_number(section.title) is not None
+        if section.key and section.key != around and around not in _KEEP_ALL and not is_task:
+            self._parts.setdefault(section.key, []).append(section)
+            self._starts.add(id(section))
+            around = section.key
+        for below in section.subsections:
+            self._sort_in(below, "standards" if is_task else around)

@@ -1,0 +1,193 @@
+"""What bounds an iteration: risks, quality gates, assumptions, out of scope, decisions, checklist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planproof.plan.document import Cell, ListItem, Paragraph, Section, Table, Text
+from planproof.plan.model import Assumption, Decision, Gate, OutOfScope, Risk
+from planproof.plan.read.outline import Outline
+from planproof.plan.read.words import cell_text, column_rows, piece, split_label, unmarked
+
+__all__ = ["read_assumptions", "read_checklist", "read_decisions", "read_gates", "read_out_of_scope", "read_risks"]
+
+_DASH = re.compile(r"\s+[–—-]+\s+")
+_RISK_COLUMNS = {"text": ("risk", "what could go wrong"), "response": ("response", "mitigation", "answer")}
+_ASSUMPTION_COLUMNS = {
+    "name": ("name", "id", "no", "#"),
+    "text": ("assumption", "what we believe"),
+    "refuted": ("refuted if", "would refute it", "refuted by"),
+    "outcome": ("outcome",),
+}
+_SCOPE_COLUMNS = {"text": ("item", "thing", "feature", "what", "not in this iteration"), "reason": ("reason", "why")}
+_DECISION_COLUMNS = {
+    "subject": ("decision", "subject", "what", "component", "part"),
+    "choice": ("choice", "build or reuse", "decided"),
+    "alternative": ("alternative", "alternatives", "refused"),
+    "criterion": ("criterion", "criteria", "reason", "why"),
+}
+
+
+def _label(names: str) -> re.Pattern[str]:
+    """Finds `Refuted if:` with or without emphasis, at the start or behind a blank."""
+    return re.compile(
+        rf"(?:(?<=\s)|^)[–—-]?\s*(?:\*\*|_)?({names})(?:\*\*|_)?\s*:\s*(?:\*\*|_)?", re.IGNORECASE | re.MULTILINE
+    )
+
+
+_RESPONSE = _label(r"response|mitigation")
+_ASSUMPTION_PARTS = _label(r"refuted\s+if|outcome")
+_DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
+_BOLD_NAME = re.compile(r"\*\*([^*\n]+?)\s*:?\*\*\s*:?\s*")
+
+
+def _items(outline: Outline, key: str, *, without: str = "") -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
+    """The list items, tables and paragraphs of the parts with that key.
+
+    Args:
+        without: start of the titles, in lower case, of subsections that are about something else.
+    """
+    for section, block in outline.blocks(key):
+        if isinstance(block, (ListItem, Table, Paragraph)) and not (
+            without and section.title.lower().startswith(without)
+        ):
+            yield section, block
+
+
+def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]]) -> Iterator[ListItem]:
+    """Outermost list items, the text of the items nested below each appended as lines of its own."""
+    item: ListItem | None = None
+    for _, block in blocks:
+        if not isinstance(block, ListItem):
+            continue
+        if block.depth == 0:
+            if item:
+                yield item
+            item = block
+        elif item:
+            gap = block.place.line - item.place.line - item.text.count("\n")
+            text = item.text + "\n" * max(gap, 1) + " " * (block.place.column - 1) + block.text
+            item = ListItem(text, item.place, item.checked, 0)
+    if item:
+        yield item
+
+
+def read_risks(outline: Outline) -> Iterator[Risk]:
+    """Risks with their responses."""
+    for _, block in _items(outline, "risks", without="dependenc"):
+        if isinstance(block, Table):
+            for row in column_rows(block, _RISK_COLUMNS):
+                text = cell_text(row.get("text"))
+                if text:
+                    yield Risk(text.value, cell_text(row.get("response")), text.place)
+    for item in _with_nested(_items(outline, "risks", without="dependenc")):
+        end, parts = split_label(item, _RESPONSE)
+        text = piece(item, 0, end)
+        response = parts.get("response") or parts.get("mitigation")
+        yield Risk(_tidy(text), response, item.place)
+
+
+def read_gates(outline: Outline) -> Iterator[Gate]:
+    """The list items of the quality gates, with the subsection they stand in."""
+    for part in outline.parts("quality_gates"):
+        for section in part.walk():
+            for block in section.blocks:
+                text = piece(block) if isinstance(block, ListItem) else None
+                if text and isinstance(block, ListItem):
+                    yield Gate("" if section is part else section.title, text.value, block.checked, block.place)
+
+
+def read_checklist(outline: Outline) -> Iterator[Gate]:
+    """The boxes of the planning checklist."""
+    for section, block in outline.blocks("checklist"):
+        text = piece(block) if isinstance(block, ListItem) else None
+        if text and isinstance(block, ListItem):
+            yield Gate("" if section.key == "checklist" else section.title, text.value, block.checked, block.place)
+
+
+def read_assumptions(outline: Outline) -> Iterator[Assumption]:
+    """Assumptions with what would refute them and their outcome."""
+    for _, block in _items(outline, "assumptions"):
+        if isinstance(block, Table):
+            for number, row in enumerate(column_rows(block, _ASSUMPTION_COLUMNS), 1):
+                text, name = cell_text(row.get("text")), cell_text(row.get("name"))
+                if text:
+                    label = name.value if name else f"Assumption {number}"
+                    refuted, outcome = cell_text(row.get("refuted")), cell_text(row.get("outcome"))
+                    yield Assumption(label, text.value, refuted, outcome, text.place)
+    for number, item in enumerate(_with_nested(_items(outline, "assumptions")), 1):
+        end, parts = split_label(item, _ASSUMPTION_PARTS)
+        bold = _BOLD_NAME.match(item.text, 0, end)
+        text = piece(item, bold.end() if bold else 0, end)
+        label = bold.group(1).strip() if bold else f"Assumption {number}"
+        yield Assumption(label, _tidy(text), parts.get("refuted if"), parts.get("outcome"), item.place)
+
+
+def read_out_of_scope(outline: Outline) -> Iterator[OutOfScope]:
+    """What is not done, each with its reason behind a dash (or behind the colon of a bold name)."""
+    for _, block in _items(outline, "out_of_scope"):
+        if isinstance(block, Table):
+            for row in column_rows(block, _SCOPE_COLUMNS):
+                text = cell_text(row.get("text"))
+                if text:
+                    yield OutOfScope(text.value, cell_text(row.get("reason")), text.place)
+        elif isinstance(block, ListItem) and block.depth == 0 and block.text:
+            dash = _DASH.search(block.text)
+            bold = None if dash else _BOLD_NAME.match(block.text)
+            cut = dash or (bold if bold and ":" in bold.group() else None)
+            thing = bold.group(1) if cut and cut is bold else _tidy(piece(block, 0, cut.start() if cut else None))
+            yield OutOfScope(unmarked(thing), piece(block, cut.end()) if cut else None, block.place)
+
+
+def read_decisions(outline: Outline) -> Iterator[Decision]:
+    """Build-or-reuse decisions from tables, or from lists under a line that says which (`**BUILD (Core)**:`)."""
+    choice = ""
+    nested: dict[int, ListItem] = {}
+    blocks = list(_items(outline, "decisions"))
+    for item in _with_nested(iter(blocks)):
+        nested[item.place.line] = item
+    section_before: Section | None = None
+    for section, block in blocks:
+        if section is not section_before:
+            choice, section_before = _choice(section.title) if section.key != "decisions" else "", section
+        if isinstance(block, Paragraph):
+            choice = _choice(block.text) or choice
+        elif isinstance(block, Table):
+            for row in column_rows(block, _DECISION_COLUMNS):
+                yield from _decision_of_row(row)
+        elif block.depth == 0 and block.text:
+            yield _decision_of_item(nested[block.place.line], choice)
+
+
+def _choice(text: str) -> str:
+    """`build` or `reuse` when a line begins with it."""
+    match = re.match(r"[\s*_#]*(build|reuse)\b", text, re.IGNORECASE)
+    return match.group(1).lower() if match else ""
+
+
+def _decision_of_row(row: dict[str, Cell]) -> Iterator[Decision]:
+    subject, choice = cell_text(row.get("subject")), cell_text(row.get("choice"))
+    if subject:
+        alternative, criterion = cell_text(row.get("alternative")), cell_text(row.get("criterion"))
+        yield Decision(subject.value, choice.value if choice else "", alternative, criterion, subject.place)
+
+
+def _decision_of_item(item: ListItem, choice: str) -> Decision:
+    end, parts = split_label(item, _DECISION_PARTS)
+    bold = _BOLD_NAME.match(item.text, 0, end)
+    rest = piece(item, bold.end(), end) if bold else None
+    subject = bold.group(1).strip() if bold else _tidy(piece(item, 0, end))
+    named: Text | None = parts.get("choice") or rest
+    return Decision(
+        unmarked(subject),
+        _tidy(named) if named else choice,
+        parts.get("alternative") or parts.get("alternatives"),
+        parts.get("criterion") or parts.get("criteria") or parts.get("reason"),
+        item.place,
+    )
+
+
+def _tidy(text: Text | None) -> str:
+    """A text's words without the punctuation that led to the next label."""
+    return text.value.rstrip(" ,;–—-").rstrip() if text else ""

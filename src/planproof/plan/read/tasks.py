@@ -1,0 +1,214 @@
+"""Tasks and testing tasks, from the backlog of the three-document form or the iteration document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planproof.plan.decode import repaired
+from planproof.plan.document import Block, CodeBlock, ListItem, Place, Section, Table, Text
+from planproof.plan.model import KeyFile, Task, TestingTask
+from planproof.plan.read.commands import commands_of, inline_command
+from planproof.plan.read.fields import Field, Fields, fields_of
+from planproof.plan.read.outline import Outline, task_number
+from planproof.plan.read.words import cell_text, column_rows, piece, unmarked
+
+__all__ = ["read_tasks", "read_testing_tasks"]
+
+_KNOWN = frozenset(
+    (
+        "type",
+        "task type",
+        "priority",
+        "depends on",
+        "dependencies",
+        "estimated time",
+        "estimate",
+        "time",
+        "what to build",
+        "deliverable",
+        "key files",
+        "core functionality",
+        "data structures",
+        "integration points",
+        "receives",
+        "sends",
+        "database",
+        "one smoke test",
+        "smoke test",
+        "success verification",
+    )
+)
+_HEADING_NUMBER = re.compile(r"(?:Task[ \t]+)?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_PICTURE = "\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+_WORDS_OF_STATUS = (
+    r"planned|in[ -]progress|doing|complete[d]?|done|finished|blocked|to[ -]?do|not started|open|closed|proved|started"
+)
+_STATUS = re.compile(
+    rf"(?:\s*[{_PICTURE}][{_PICTURE}\s]*(?P<behind_picture>[^{_PICTURE}]*)"
+    rf"|\s+[–—-]\s+(?P<behind_dash>{_WORDS_OF_STATUS})|\s*[(\[](?P<in_brackets>{_WORDS_OF_STATUS})[)\]])\s*$",
+    re.IGNORECASE,
+)
+_FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*)?(\d+)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,6}")
+_RANGE_LIMIT = 1000
+_KEY_FILE = re.compile(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?:\*\*)?\s*(?P<rest>.*)", re.DOTALL)
+_NEW = re.compile(r"\s*[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
+_FILE_COLUMNS = {"path": ("file", "path", "key file"), "purpose": ("purpose", "what", "role"), "new": ("new", "state")}
+_TESTING_COLUMNS = {
+    "name": ("task", "testing task", "name", "what"),
+    "estimate": ("estimate", "estimated time", "time"),
+    "dependencies": ("depends on", "dependencies"),
+}
+_TESTING_ITEM = re.compile(
+    r"(?P<name>.*?)\s*(?:\((?P<in_brackets>[^()]*\d[^()]*)\)|[:–—-]\s*(?P<behind>~?\d[^:]*))\s*$", re.DOTALL
+)
+_DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
+
+
+def read_tasks(outline: Outline, plan_id: str) -> Iterator[Task]:
+    """Every task below the tasks sections: a numbered subsection, or one that has a task's fields."""
+    for part in outline.parts("tasks"):
+        for section in part.subsections:
+            yield from _tasks_in(outline, section, plan_id)
+
+
+def _tasks_in(outline: Outline, section: Section, plan_id: str) -> Iterator[Task]:
+    number = task_number(section.title)
+    if number is not None:
+        yield _task(section, number, plan_id)
+        return
+    own = list(outline.own(section))
+    if not own or own[0].key not in ("", "tasks"):
+        return
+    if any(task_number(below.title) is not None for below in section.walk()):
+        for below in section.subsections:
+            yield from _tasks_in(outline, below, plan_id)
+    elif fields_of([section], _KNOWN).all("type", "what to build", "estimated time", "key files"):
+        yield _task(section, 0, plan_id)
+
+
+def _task(section: Section, number: int, plan_id: str) -> Task:
+    fields = fields_of(section.walk(), _KNOWN)
+    name, status = _name_and_status(section)
+    dependencies = fields.value("depends on", "dependencies")
+    verification = fields.all("success verification")
+    return Task(
+        id=f"{plan_id}_T{number}" if plan_id else f"T{number}",
+        number=number,
+        name=name,
+        status=status,
+        type=fields.value("type", "task type"),
+        priority=fields.value("priority"),
+        dependencies=dependencies,
+        depends_on=_numbers(dependencies, plan_id),
+        estimate=fields.value("estimated time", "estimate", "time"),
+        what=fields.text("what to build"),
+        key_files=tuple([file for found in fields.all("key files") for file in _key_files(found)]),
+        core=_code(fields, "core functionality"),
+        data=_code(fields, "data structures"),
+        receives=fields.text("receives"),
+        sends=fields.text("sends"),
+        database=fields.text("database"),
+        smoke_tests=_code(fields, "one smoke test", "smoke test"),
+        verification=tuple(
+            [c for found in verification for c in commands_of(found.blocks) or inline_command(found.value)]
+        ),
+        deliverable=fields.text("deliverable"),
+        place=section.place,
+        end_line=section.end_line,
+    )
+
+
+def _code(fields: Fields, *names: str) -> tuple[CodeBlock, ...]:
+    return tuple([block for found in fields.all(*names) for block in found.code()])
+
+
+def _name_and_status(section: Section) -> tuple[str, Text | None]:
+    """A heading's name and the status typed at its end, with the status' own place."""
+    lead = _HEADING_NUMBER.match(section.title)
+    title = repaired(section.title[lead.end() :] if lead else section.title)
+    match = _STATUS.search(title)
+    if not match:
+        return title.strip(), None
+    word = next((group for group in match.groups() if group is not None), "").strip()
+    offset = section.title.rfind(word) if word else len(section.title)
+    place = Place(section.place.path, section.place.line, section.place.column + section.level + 1 + offset)
+    return title[: match.start()].strip(), Text(word, place) if word else None
+
+
+def _numbers(dependencies: Text | None, plan_id: str) -> tuple[int, ...]:
+    """Numbers of this iteration's tasks that a dependency field names; other iterations' ids are left out."""
+    if not dependencies:
+        return ()
+    text = dependencies.value.replace(f"{plan_id}_T", "Task ") if plan_id else dependencies.value
+    text = _FOREIGN_ID.sub(" ", text)
+    found: dict[int, None] = {}
+    for match in _RANGE.finditer(text):
+        first, last = int(match.group(1)[:6]), int(match.group(2)[:6])
+        if first <= last <= first + _RANGE_LIMIT:
+            found.update(dict.fromkeys(range(first, last + 1)))
+    found.update(dict.fromkeys(int(number) for number in _NUMBER.findall(text)))
+    return tuple(found)
+
+
+def _key_files(field: Field) -> Iterator[KeyFile]:
+    """Key files from fences, list items and tables, or code-ticked on the field's own line."""
+    if field.value and field.value.value.startswith("`"):
+        yield from _key_file(field.value.value, field.value.place)
+    for block in field.blocks:
+        yield from _key_files_in(block)
+
+
+def _key_files_in(block: Block) -> Iterator[KeyFile]:
+    if isinstance(block, CodeBlock):
+        for number, line in enumerate(block.content.split("\n")):
+            if line.strip() and not line.lstrip().startswith("#"):
+                column = block.content_column + len(line) - len(line.lstrip())
+                yield from _key_file(line.strip(), Place(block.place.path, block.content_line + number, column))
+    elif isinstance(block, ListItem):
+        yield from _key_file(block.text, block.place)
+    elif isinstance(block, Table):
+        for row in column_rows(block, _FILE_COLUMNS):
+            path = row.get("path")
+            if path and path.text:
+                new = "new" in row and unmarked(row["new"].text).lower() in ("new", "yes", "x", "created")
+                purpose = cell_text(row.get("purpose"))
+                marked = f"{path.text}{' (new)' if new else ''} - {purpose.value if purpose else ''}"
+                yield from _key_file(marked, path.place)
+
+
+def _key_file(text: str, place: Place) -> Iterator[KeyFile]:
+    match = _KEY_FILE.match(text)
+    if match:
+        rest = match["rest"]
+        new = _NEW.search(rest)
+        purpose = _NEW.sub("", rest, count=1) if new else rest
+        path = (match["ticked"] or match["bare"]).rstrip(":")
+        yield KeyFile(path, " ".join(purpose.lstrip(" -–—:#").split()), new is not None, place)
+
+
+def read_testing_tasks(outline: Outline) -> Iterator[TestingTask]:
+    """Testing tasks from tables and list items such as `write unit tests (2 hours)`."""
+    for _, block in outline.blocks("testing_tasks"):
+        if isinstance(block, Table):
+            for row in column_rows(block, _TESTING_COLUMNS):
+                name = cell_text(row.get("name"))
+                if name:
+                    estimate = cell_text(row.get("estimate"))
+                    yield TestingTask(name.value, estimate, cell_text(row.get("dependencies")), name.place)
+        elif isinstance(block, ListItem) and block.depth == 0:
+            yield _testing_item(block)
+
+
+def _testing_item(item: ListItem) -> TestingTask:
+    match = _TESTING_ITEM.match(item.text)
+    if not match:
+        return TestingTask(unmarked(item.text), None, None, item.place)
+    group = "in_brackets" if match["in_brackets"] else "behind"
+    start, end = match.span(group)
+    depends = _DEPENDS.search(item.text, start, end)
+    estimate = piece(item, start, depends.start() if depends else end)
+    dependencies = piece(item, depends.end(), end) if depends else None
+    return TestingTask(unmarked(match["name"]), estimate, dependencies, item.place)

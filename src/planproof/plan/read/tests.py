@@ -1,0 +1,109 @@
+"""What an iteration tests: coverage map, test matrix, planned tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planproof.plan.document import Block, Cell, ListItem, Table
+from planproof.plan.model import CoverageEntry, MatrixRow, TestCase
+from planproof.plan.read.outline import Outline
+from planproof.plan.read.words import cell_text, column_rows, ticked, unmarked
+
+__all__ = ["read_coverage_map", "read_test_cases", "read_test_matrix"]
+
+_MAP_COLUMNS = {"interface": ("interface", "symbol", "function", "unit"), "tests": ("tests", "test", "covered by")}
+_MATRIX_COLUMNS = {
+    "level": ("level", "kind", "type"),
+    "what": ("what", "covers", "scope", "area", "subject"),
+    "command": ("command", "run", "command to run"),
+}
+_CASE_COLUMNS = {
+    "name": ("test", "test case", "name", "test name", "benchmark"),
+    "level": ("level", "kind"),
+    "interface": ("interface", "unit", "symbol", "function", "measures"),
+    "file": ("file", "path", "test file"),
+    "text": ("shows", "what it shows", "what", "description", "expected", "behavior", "behaviour"),
+}
+_LEVEL_OF_SECTION = {
+    "unit_tests": "unit",
+    "integration_tests": "integration",
+    "system_tests": "system",
+    "benchmarks": "benchmark",
+    "test_cases": "unit",
+}
+_CASE_ITEM = re.compile(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
+
+
+def read_coverage_map(outline: Outline) -> Iterator[CoverageEntry]:
+    """The rows of tables with the columns Interface and Tests."""
+    for _, block in outline.blocks("coverage_map"):
+        if not isinstance(block, Table):
+            continue
+        for row in column_rows(block, _MAP_COLUMNS):
+            interface = cell_text(row.get("interface"))
+            if interface and "tests" in row:
+                names = ticked(row["tests"].text) or [name.strip() for name in row["tests"].text.split(",")]
+                yield CoverageEntry(interface.value, tuple([name for name in names if name]), interface.place)
+
+
+def read_test_matrix(outline: Outline) -> Iterator[MatrixRow]:
+    """The rows of tables with the columns Level and Command, in the matrix or beside the coverage map."""
+    for _, block in outline.blocks("test_matrix", "coverage_map"):
+        if not isinstance(block, Table):
+            continue
+        for row in column_rows(block, _MATRIX_COLUMNS):
+            level = cell_text(row.get("level"))
+            if level and row.keys() & {"what", "command"}:
+                what = cell_text(row.get("what"))
+                yield MatrixRow(
+                    _level(level.value), what.value if what else "", cell_text(row.get("command")), level.place
+                )
+
+
+def read_test_cases(outline: Outline) -> Iterator[TestCase]:
+    """The planned tests from tables with a column Test and from list items that begin with a code-ticked name."""
+    for key, usual_level in _LEVEL_OF_SECTION.items():
+        for part in outline.parts(key):
+            for section in outline.own(part):
+                level = _named_level(section.title) or usual_level
+                for block in section.blocks:
+                    yield from _cases_in(block, level)
+
+
+def _cases_in(block: Block, level: str) -> Iterator[TestCase]:
+    if isinstance(block, Table):
+        for row in column_rows(block, _CASE_COLUMNS):
+            name = cell_text(row.get("name"))
+            if name:
+                named = cell_text(row.get("level"))
+                yield TestCase(
+                    name.value,
+                    _level(named.value) if named else level,
+                    _words(row, "interface"),
+                    _words(row, "file"),
+                    _words(row, "text"),
+                    name.place,
+                )
+    elif isinstance(block, ListItem):
+        match = _CASE_ITEM.match(block.text)
+        if match:
+            text = " ".join(block.text[match.end() :].split())
+            yield TestCase(match.group(1), level, "", "", text, block.place)
+
+
+def _words(row: dict[str, Cell], column: str) -> str:
+    text = row.get(column)
+    return unmarked(text.text) if text else ""
+
+
+def _level(text: str) -> str:
+    """`unit`, `integration`, `system` or `benchmark` for what means it; anything else in lower case."""
+    return _named_level(text) or text.lower()
+
+
+def _named_level(text: str) -> str:
+    lower = text.lower()
+    if "benchmark" in lower or "performance" in lower:
+        return "benchmark"
+    return next((level for level in ("system", "integration", "unit") if level in lower), "")
