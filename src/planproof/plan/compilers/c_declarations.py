@@ -1,0 +1,328 @@
+"""What a C or C++ header declares, read from its syntax tree: functions, records, aliases, atomics.
+
+Directives are blanked out before the text is parsed (both branches of an `#if` stay, so does everything inside
+`extern "C"`), since a grammar can't follow a brace that opens in one `#ifdef` and closes in another. Types are written
+the way Rust writes them, which is the form in which both sides of a foreign interface are compared:
+
+    const char *name          *const c_char
+    struct slot **slots       *mut *mut slot
+    uint64_t bits[4]          [u64; 4]       (as a parameter: *mut u64)
+    int (*call)(void *)       fn
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from planproof.plan.compilers.grammar import parse
+from planproof.plan.compilers.planned_files import PlannedFile
+
+__all__ = ["Declarations", "DeclaredFunction", "DeclaredRecord", "declarations_of", "read_declarations"]
+
+_CPLUSPLUS_ONLY = re.compile(
+    r"^[ \t]*#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b.*?"
+    r"^[ \t]*#[ \t]*(?:endif|else)\b[^\n]*",
+    re.M | re.S,
+)
+_DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", re.M)
+_ATTRIBUTE = re.compile(r"__attribute__\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)|\b(?:_Noreturn|__extension__)\b")
+_MOST_CHARACTERS = 512 * 1024
+_RECORDS = {"struct_specifier": "struct", "union_specifier": "union", "class_specifier": "class"}
+_WRAPPERS = {
+    "linkage_specification",
+    "declaration_list",
+    "namespace_definition",
+    "ERROR",
+    "preproc_if",
+    "preproc_ifdef",
+}
+
+# C's spelling -> Rust's, for the data models in use (LP64 and LLP64 differ in `long`, which stays a name of its own).
+_BASE_TYPES = {
+    "void": "void",
+    "_Bool": "bool",
+    "bool": "bool",
+    "char": "c_char",
+    "signed char": "i8",
+    "unsigned char": "u8",
+    "short": "i16",
+    "unsigned short": "u16",
+    "int": "i32",
+    "unsigned": "u32",
+    "unsigned int": "u32",
+    "long": "c_long",
+    "unsigned long": "c_ulong",
+    "long long": "i64",
+    "unsigned long long": "u64",
+    "float": "f32",
+    "double": "f64",
+    "size_t": "usize",
+    "ssize_t": "isize",
+    "ptrdiff_t": "isize",
+    "intptr_t": "isize",
+    "uintptr_t": "usize",
+    **{f"{sign}int{bits}_t": f"{letter}{bits}" for bits in (8, 16, 32, 64) for sign, letter in (("", "i"), ("u", "u"))},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredFunction:
+    """A function: its parameter types and result in Rust's spelling (result `void` for none), line and column in the text."""
+
+    name: str
+    parameters: tuple[str, ...]
+    result: str
+    is_static: bool
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRecord:
+    """A structure, union or class.
+
+    Attributes:
+        name: tag, or the alias when it has no tag.
+        spelling: how C code names it: `struct slot` or `slot_t`.
+        fields: name, type in Rust's spelling; None for a declaration without a body.
+        atomic_fields: name, line and column of those that are atomic.
+    """
+
+    name: str
+    spelling: str
+    fields: tuple[tuple[str, str], ...] | None
+    atomic_fields: tuple[tuple[str, int, int], ...]
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Declarations:
+    """Everything one header declares; `aliases` maps a typedef's name to what it stands for in Rust's spelling."""
+
+    functions: list[DeclaredFunction] = field(default_factory=list)
+    records: list[DeclaredRecord] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    enumerations: set[str] = field(default_factory=set)
+    atomic_variables: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def record(self, name: str) -> DeclaredRecord | None:
+        """The record with that tag or alias that has a body."""
+        tag = self.aliases.get(name, name)
+        found = (record for record in self.records if record.name in (name, tag) and record.fields is not None)
+        return next(found, None)
+
+
+def declarations_of(file: PlannedFile) -> Declarations:
+    """What a planned file declares; places are lines and columns of the file (`PlannedFile.locate` maps them)."""
+    return read_declarations(file.language, file.text)
+
+
+@lru_cache(maxsize=512)
+def read_declarations(language: str, text: str) -> Declarations:
+    """What a text in `c` or `cpp` declares; what can't be parsed is left out, nothing is raised."""
+    found = Declarations()
+    if len(text) > _MOST_CHARACTERS:
+        return found
+    plain = _plain(text)
+    tree = parse(language, plain)
+    waiting = list(reversed(tree.root_node.children))
+    while waiting:
+        node = waiting.pop()
+        if node.type in _WRAPPERS:
+            waiting.extend(reversed(node.children))
+        else:
+            _take(node, found)
+    return found
+
+
+def _plain(text: str) -> str:
+    """The text without directives and attributes, every character else at its place."""
+
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", " ", match.group())
+
+    return _ATTRIBUTE.sub(blank, _DIRECTIVE.sub(blank, _CPLUSPLUS_ONLY.sub(blank, text)))
+
+
+def _take(node: Node, found: Declarations) -> None:
+    """Adds what one outermost declaration declares."""
+    if node.type in _RECORDS:
+        _take_record(node, found, "")
+    elif node.type == "enum_specifier":
+        found.enumerations.add(_text(node.child_by_field_name("name")))
+    elif node.type in {"declaration", "function_definition", "type_definition"}:
+        _take_declaration(node, found)
+
+
+def _take_declaration(node: Node, found: Declarations) -> None:
+    kind = node.child_by_field_name("type")
+    if kind is None:
+        return
+    declarators = node.children_by_field_name("declarator")
+    is_typedef = node.type == "type_definition"
+    if kind.type in _RECORDS:
+        _take_record(kind, found, _text(declarators[0]) if is_typedef and declarators else "")
+    elif kind.type == "enum_specifier":
+        found.enumerations.add(_text(kind.child_by_field_name("name")))
+    for declarator in declarators:
+        name, spelled = _declared(node, declarator)
+        function = _function_of(declarator)
+        if is_typedef:
+            if kind.type == "enum_specifier":
+                found.enumerations.add(name)
+            found.aliases.update({name: spelled} if spelled else {})
+        elif function is not None:
+            _take_function(node, function, declarator, found)
+        elif _is_atomic(node):
+            found.atomic_variables.append((name, *_place(declarator)))
+
+
+def _take_record(node: Node, found: Declarations, alias: str) -> None:
+    tag = _text(node.child_by_field_name("name"))
+    body = node.child_by_field_name("body")
+    if not tag and not alias:
+        return
+    fields, atomics = [], []
+    for member in body.children if body else []:
+        if member.type == "field_declaration":
+            for declarator in member.children_by_field_name("declarator"):
+                name, spelled = _declared(member, declarator)
+                fields.append((name, spelled))
+                if _is_atomic(member):
+                    atomics.append((name, *_place(declarator)))
+    spelling = f"{_RECORDS[node.type]} {tag}" if tag else alias
+    known = tuple(fields) if body else None
+    found.records.append(DeclaredRecord(tag or alias, spelling, known, tuple(atomics), *_place(node)))
+
+
+def _take_function(node: Node, function: Node, declarator: Node, found: Declarations) -> None:
+    name_node = function.child_by_field_name("declarator")
+    listed = function.child_by_field_name("parameters")
+    parameters = []
+    for parameter in listed.named_children if listed else []:
+        if parameter.type in {"parameter_declaration", "optional_parameter_declaration"}:
+            inner = parameter.child_by_field_name("declarator")
+            spelled = _declared(parameter, inner, as_parameter=True)[1]
+            if spelled != "void":
+                parameters.append(spelled)
+        elif parameter.type == "variadic_parameter":
+            parameters.append("...")
+    is_static = any(_text(child) == "static" for child in node.children if child.type == "storage_class_specifier")
+    result = _declared(node, declarator, up_to=function)[1]
+    name = _text(name_node)
+    if name:
+        found.functions.append(DeclaredFunction(name, tuple(parameters), result, is_static, *_place(name_node or node)))
+
+
+def _function_of(declarator: Node) -> Node | None:
+    """The function declarator in `*name(…)`; None for a variable, and for a pointer to a function."""
+    node: Node | None = declarator
+    while node is not None and node.type in {"pointer_declarator", "reference_declarator", "attributed_declarator"}:
+        node = node.child_by_field_name("declarator") or (node.named_children[-1] if node.named_children else None)
+    if node is None or node.type != "function_declarator":
+        return None
+    inner = node.child_by_field_name("declarator")
+    return node if inner is not None and inner.type in {"identifier", "field_identifier"} else None
+
+
+def _declared(
+    node: Node, declarator: Node | None, *, as_parameter: bool = False, up_to: Node | None = None
+) -> tuple[str, str]:
+    """Name and type (in Rust's spelling) that a declarator gives; the name is empty where there is none."""
+    spelled, is_const = _base(node)
+    lengths: list[str] = []
+    while declarator is not None and declarator != up_to:
+        match declarator.type:
+            case "pointer_declarator" | "abstract_pointer_declarator":
+                spelled = f"*{'const' if is_const else 'mut'} {spelled}"
+                is_const = any(
+                    _text(child) == "const" for child in declarator.children if child.type == "type_qualifier"
+                )
+            case "reference_declarator" | "abstract_reference_declarator":
+                spelled = f"*{'const' if is_const else 'mut'} {spelled}"
+            case "array_declarator" | "abstract_array_declarator":
+                lengths.append(_text(declarator.child_by_field_name("size")))
+            case "function_declarator" | "abstract_function_declarator":
+                return _name_within(declarator), "fn"
+            case "init_declarator" | "parenthesized_declarator" | "abstract_parenthesized_declarator":
+                pass
+            case _:
+                return _text(declarator), _arrayed(spelled, lengths, is_const, as_parameter)
+        declarator = declarator.child_by_field_name("declarator") or _inner_declarator(declarator)
+    return "", _arrayed(spelled, lengths, is_const, as_parameter)
+
+
+def _inner_declarator(node: Node) -> Node | None:
+    inner = [
+        child for child in node.named_children if child.type.endswith("declarator") or child.type.endswith("identifier")
+    ]
+    return inner[-1] if inner else None
+
+
+def _arrayed(spelled: str, lengths: list[str], is_const: bool, as_parameter: bool) -> str:
+    if as_parameter and lengths:
+        lengths, spelled = (
+            lengths[:-1],
+            f"*{'const' if is_const else 'mut'} {_arrayed(spelled, lengths[:-1], False, False)}",
+        )
+        return spelled
+    for length in lengths:
+        spelled = f"[{spelled}; {length}]"
+    return spelled
+
+
+def _name_within(node: Node) -> str:
+    """The innermost identifier of a function pointer's declarator."""
+    names = [
+        each for each in _descendants(node, 200) if each.type in {"identifier", "field_identifier", "type_identifier"}
+    ]
+    return _text(names[0]) if names else ""
+
+
+def _descendants(node: Node, most: int) -> Iterator[Node]:
+    waiting = [node]
+    while waiting and most:
+        most -= 1
+        here = waiting.pop(0)
+        yield here
+        waiting = [*here.named_children, *waiting]
+
+
+def _base(node: Node) -> tuple[str, bool]:
+    """The declaration's base type in Rust's spelling, and whether it is const."""
+    kind = node.child_by_field_name("type")
+    is_const = any(_text(child) == "const" for child in node.children if child.type == "type_qualifier")
+    if kind is None:
+        return "", is_const
+    if kind.type in _RECORDS or kind.type == "enum_specifier":
+        return _text(kind.child_by_field_name("name")), is_const
+    words = re.sub(r"_Atomic\s*\(|std::atomic<|std::|[()<>]", " ", _text(kind)).split()
+    if len(words) > 1:
+        words = [
+            word for word in words if not (word == "int" and len(words) > 1 and words != ["unsigned", "int"])
+        ] or words
+        words = sorted(words, key=lambda word: word not in {"unsigned", "signed"})
+        if words[0] == "signed" and words[1:] != ["char"]:
+            words = words[1:]
+    name = " ".join(words)
+    return _BASE_TYPES.get(name, name), is_const
+
+
+def _is_atomic(node: Node) -> bool:
+    kind = _text(node.child_by_field_name("type"))
+    qualified = any(_text(child) == "_Atomic" for child in node.children if child.type == "type_qualifier")
+    return qualified or bool(re.match(r"_Atomic\b|atomic_\w+$|(std::)?atomic(<|_)", kind))
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_point.row + 1, node.start_point.column + 1
+
+
+def _text(node: Node | None) -> str:
+    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""

@@ -1,0 +1,43 @@
+"""Finds bodies that an interface leaves out with `{ ... }`, so that one rule names them and the others keep quiet there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from planproof.plan.compilers import Diagnostic
+from planproof.plan.model import Interface
+
+__all__ = ["elisions", "without_elisions"]
+
+_ELIDED = re.compile(r"\{\s*(?://[^\n]*\s*|/\*\s*)?(?:\.\.\.|…)\s*(?:\*/\s*)?\}")
+
+
+def elisions(interface: Interface) -> list[tuple[int, int]]:
+    """Line and column in the document of every `{ ... }` of a block, also `{ /* ... */ }` and `{ … }`."""
+    code, found = interface.code, []
+    for match in _ELIDED.finditer(code.content):
+        line_start = code.content.rfind("\n", 0, match.start()) + 1
+        line = code.content.count("\n", 0, match.start())
+        found.append((code.content_line + line, code.content_column + match.start() - line_start))
+    return found
+
+
+def without_elisions(ask: Callable[[Interface], list[Diagnostic]]) -> Callable[[Interface], list[Diagnostic]]:
+    """A parser that is shown every `{ ... }` as an empty body, with the places of everything else unchanged."""
+
+    def ask_without(interface: Interface) -> list[Diagnostic]:
+        if not _ELIDED.search(interface.code.content):
+            return ask(interface)
+        return ask(_emptied(interface))
+
+    return ask_without
+
+
+def _emptied(interface: Interface) -> Interface:
+    from dataclasses import replace
+
+    def blank(match: re.Match[str]) -> str:
+        return "{" + re.sub(r"[^\n]", " ", match.group()[1:-1]) + "}"
+
+    return replace(interface, code=replace(interface.code, content=_ELIDED.sub(blank, interface.code.content)))

@@ -1,0 +1,67 @@
+"""Interface read by nothing: no compiler or parser looks at an interface block.
+
+## Why
+A block that nothing reads can say anything, and a check that silently leaves something out looks like one that passed.
+Planproof reads `c`, `cpp`, `rust`, `typescript`, `tsx` and `python`. Blocks of data and of diagrams (`json`, `yaml`, `sql`,
+`mermaid`, `text`, shell) are no interfaces and are left alone. Where no C or C++ compiler is on the PATH, the rule says so
+once for the project.
+
+## Bad
+````markdown file=TECH_DESIGN.md
+## Interface Definitions
+
+``` {PP218}
+int clock_open(void);
+```
+````
+
+## Good
+````markdown file=TECH_DESIGN.md
+## Interface Definitions
+
+```c
+int clock_open(void);
+```
+````
+
+## Fix
+Name the language after the fence's opening backticks. Install gcc and g++ or clang, or run with `--no-compilers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from planproof.plan.compilers.hits import compiler_hits
+from planproof.plan.compilers.language import NATIVE, SUPPORTED, language_of
+from planproof.plan.model import Plan, Project
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE"]
+
+_DATA = frozenset({"http", "ini", "json", "jsonc", "sql", "toml", "xml", "yaml", "yml"})
+_DRAWN_OR_SHOWN = frozenset({"bash", "console", "diff", "dot", "mermaid", "output", "sh", "shell", "text", "txt"})
+_NO_INTERFACE = _DATA | _DRAWN_OR_SHOWN
+
+
+def check(project: Project, desk: Desk) -> Iterator[Hit]:
+    """Every interface block in a language that nothing here reads, and the first whose compiler is missing."""
+    for plan in project.plans:
+        yield from _of_no_language(plan)
+    hint = "install gcc and g++ or clang, or run with --no-compilers"
+    missing = (hit for plan in project.plans for hit in compiler_hits(plan, desk, NATIVE, "missing-tool", hint))
+    yield from islice(missing, 1)
+
+
+def _of_no_language(plan: Plan) -> Iterator[Hit]:
+    hint = f"name one of {', '.join(sorted(SUPPORTED))}"
+    for interface in plan.interfaces:
+        language = language_of(interface)
+        if not language:
+            yield Hit(interface.place, "interface block without a language", hint)
+        elif language not in SUPPORTED | _NO_INTERFACE:
+            yield Hit(interface.place, f"nothing reads an interface in {language}", hint)
+
+
+RULE = Rule("PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check)
