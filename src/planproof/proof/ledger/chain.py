@@ -17,12 +17,13 @@ import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from planproof.errors import LedgerError
-from planproof.proof.ledger.row import FIELD_NAMES, SCHEMA, decode_members, decode_row, row_hash, spelling
+from planproof.proof.ledger.row import FIELD_NAMES, SCHEMA, decode_members, decode_row, line_hash, row_hash, spelling
 from planproof.proof.model import RowKind
 
 __all__ = ["ChainProblem", "Link", "ProblemKind", "heads_of", "in_chain_order", "read_links", "verify"]
@@ -44,10 +45,11 @@ class ProblemKind(StrEnum):
     NEWER_SCHEMA = "newer-schema"  # written by a newer planproof
     UNKNOWN_MEMBER = "unknown-member"  # a member this schema doesn't have
     NEEDS_MERGE = "needs-merge"  # a remark: branches met, no merge row yet
-    NOT_CHECKED = "not-checked"  # a remark: something that couldn't be compared
+    NO_UNION = "no-union"  # a remark: git isn't told how to unite ledgers
+    NO_HISTORY = "no-history"  # a remark: git can't say which rows were ever committed
 
 
-_REMARKS = frozenset({ProblemKind.NEEDS_MERGE, ProblemKind.NOT_CHECKED})
+_REMARKS = frozenset({ProblemKind.NEEDS_MERGE, ProblemKind.NO_UNION, ProblemKind.NO_HISTORY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def in_chain_order(links: Sequence[Link]) -> list[Link]:
 
 def _sorted(links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
     """Rows along the arrows (Kahn's algorithm), and those that no order fits because of a ring."""
+    if all(link.previous == (before.hash,) for before, link in pairwise(links)) and not _names_later(links):
+        return list(links), []  # a plain chain in its place, as nearly every ledger is
     rows = {link.hash: link for link in reversed(links)}
     waiting = {link.hash: len({name for name in link.previous if name in rows}) for link in rows.values()}
     after: dict[str, list[str]] = {}
@@ -198,6 +202,11 @@ def _sorted(links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
                 heapq.heappush(ready, (rows[follower].started_at, follower))
     done = {link.hash for link in ordered}
     return ordered, [link for link in links if link.hash not in done and rows[link.hash] is link]
+
+
+def _names_later(links: Sequence[Link]) -> bool:
+    """Whether the first of a plain run of rows names one of the run: then it is a ring."""
+    return bool(links) and not {link.hash for link in links}.isdisjoint(links[0].previous)
 
 
 def _link(members: dict[str, Any], path: str, line: int) -> Link:
@@ -219,30 +228,32 @@ def _link(members: dict[str, Any], path: str, line: int) -> Link:
 
 def _line_problems(link: Link, members: dict[str, Any], line: bytes) -> list[ChainProblem]:
     problems = []
-    if row_hash(members) != link.hash:
+    canonical = spelling(members) == line
+    if (line_hash(line, link.hash) if canonical else row_hash(members)) != link.hash:
         message = f"row {_short(link)} was edited: its contents don't give the hash it carries"
         hint = "restore the line as it was committed (git log -p), then run the check again with planproof prove"
         problems.append(_problem(link, ProblemKind.EDITED, message, hint))
-    elif spelling(members) != line:
+    elif not canonical:
         message = f"row {_short(link)} was written by another program: its bytes are not the canonical ones"
         hint = "restore the line as it was committed; editors and formatters must leave EVIDENCE.jsonl alone"
         problems.append(_problem(link, ProblemKind.REFORMATTED, message, hint))
-    if members["schema"] <= SCHEMA:
-        try:
-            decode_row(members, link.place)
-        except LedgerError as error:
-            problems.append(_problem(link, ProblemKind.UNREADABLE, error.message, error.hint))
-    unknown = sorted(members.keys() - FIELD_NAMES)
+    return problems + _schema_problems(link, members)
+
+
+def _schema_problems(link: Link, members: dict[str, Any]) -> list[ChainProblem]:
+    unknown = sorted(members.keys() - FIELD_NAMES) if len(members) > len(FIELD_NAMES) else []
     if members["schema"] > SCHEMA:
         extra = f"; members unknown here: {', '.join(unknown)}" if unknown else ""
         message = f"row {_short(link)} has schema {members['schema']}, this planproof reads {SCHEMA}{extra}"
-        problems.append(
-            _problem(link, ProblemKind.NEWER_SCHEMA, message, "upgrade planproof; the row is kept as it is")
-        )
-    elif unknown:
+        return [_problem(link, ProblemKind.NEWER_SCHEMA, message, "upgrade planproof; the row is kept as it is")]
+    try:
+        decode_row(members, link.place)
+    except LedgerError as error:
+        return [_problem(link, ProblemKind.UNREADABLE, error.message, error.hint)]
+    if unknown:
         message = f"row {_short(link)} has members that schema {members['schema']} doesn't know: {', '.join(unknown)}"
-        problems.append(_problem(link, ProblemKind.UNKNOWN_MEMBER, message, "restore the line as it was committed"))
-    return problems
+        return [_problem(link, ProblemKind.UNKNOWN_MEMBER, message, "restore the line as it was committed")]
+    return []
 
 
 def _shape_problems(link: Link) -> list[ChainProblem]:

@@ -33,6 +33,7 @@ __all__ = [
     "decode_row",
     "encode_row",
     "is_whole_row",
+    "line_hash",
     "now_text",
     "row_hash",
     "seal",
@@ -106,6 +107,16 @@ def row_hash(members: Mapping[str, Any]) -> str:
     """
     rest = {name: value for name, value in members.items() if name != "hash"}
     return hashlib.sha256(_encoder.encode(rest)).hexdigest()
+
+
+def line_hash(line: bytes, stated: str) -> str:
+    """`row_hash` straight from a canonical line: the quick way when many rows are verified.
+
+    Args:
+        line: without its line end; known to be canonical.
+        stated: the hash the row carries. No row can hold its own hash in another place, so the first occurrence is it.
+    """
+    return hashlib.sha256(line.replace(b'"hash":"%b",' % stated.encode(), b"", 1)).hexdigest()
 
 
 def spelling(members: Mapping[str, Any]) -> bytes:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from planproof.errors import LedgerError
 from planproof.plan.ids import id_from_name
-from planproof.proof.ledger.chain import ChainProblem, ProblemKind, in_chain_order, read_links, verify
+from planproof.proof.ledger.chain import ChainProblem, Link, ProblemKind, in_chain_order, read_links, verify
 from planproof.proof.ledger.heads import Heads
 from planproof.proof.ledger.history import is_at_head
 from planproof.proof.ledger.lock import exclusive
@@ -29,10 +29,25 @@ from planproof.proof.ledger.places import LEDGER_NAME, local_folder
 from planproof.proof.ledger.row import Draft, decode_members, decode_row, encode_row, is_whole_row, now_text, seal
 from planproof.proof.model import Evidence, RowKind
 
-__all__ = ["Ledger", "Reading"]
+__all__ = ["Ledger", "Reading", "Scan"]
 
 _UNUSABLE = (ProblemKind.UNREADABLE, ProblemKind.NEWER_SCHEMA)
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The lines of a ledger and how they hang together.
+
+    Attributes:
+        lines: as they stand, without line ends, a torn one left out.
+        links: what the chain needs to know of each readable line, in file order.
+        problems: what is wrong, by line, and remarks.
+    """
+
+    lines: tuple[bytes, ...]
+    links: tuple[Link, ...]
+    problems: tuple[ChainProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +57,10 @@ class Reading:
     Attributes:
         rows: every row this planproof can read, in chain order, also those that a problem is about.
         problems: what is wrong, by line, and remarks.
-        lines: the file's lines as they stand, without line ends, in file order.
     """
 
     rows: tuple[Evidence, ...]
     problems: tuple[ChainProblem, ...]
-    lines: tuple[bytes, ...]
 
     @property
     def faults(self) -> tuple[ChainProblem, ...]:
@@ -101,24 +114,32 @@ class Ledger:
         Raises:
             LedgerError: the file is missing though it was committed, or can't be read at all.
         """
-        data = self._bytes()
-        lines, torn = _lines_of(data)
+        scan = self.scan()
+        unusable = {problem.place for problem in scan.problems if problem.kind in _UNUSABLE}
+        rows = tuple(
+            decode_row(decode_members(scan.lines[link.line - 1], link.place), link.place)
+            for link in in_chain_order(scan.links)
+            if link.place not in unusable
+        )
+        return Reading(rows, scan.problems)
+
+    def scan(self) -> Scan:
+        """The ledger as `read` sees it, without making its rows: what verifying needs, at a third of the cost.
+
+        Raises:
+            LedgerError: as `read`.
+        """
+        lines, torn = _lines_of(self._bytes())
         if torn:
             # Another process may be in the middle of its write: look again when nobody is.
             with exclusive(self.root, self.iteration, timeout_s=self._lock_timeout_s):
                 lines, torn = _lines_of(self._bytes())
         links, problems = read_links(lines, self.place)
-        unusable = {problem.place for problem in problems if problem.kind in _UNUSABLE}
-        rows = [
-            decode_row(decode_members(lines[link.line - 1], link.place), link.place)
-            for link in in_chain_order(links)
-            if link.place not in unusable
-        ]
         problems += verify(links, self.iteration)
         if torn:
             problems.append(self._torn_problem(torn, len(lines) + 1))
         problems.sort(key=lambda problem: int(problem.place.rpartition(":")[2]))
-        return Reading(tuple(rows), tuple(problems), tuple(lines))
+        return Scan(tuple(lines), tuple(links), tuple(problems))
 
     def append(self, draft: Draft) -> Evidence:
         """Adds one row, preceded by a merge row where branches of evidence met.

@@ -1,0 +1,212 @@
+"""Quick answers about evidence: read from the index where it is up to date, from the text where it isn't.
+
+Only the standard library's sqlite3, opened read-only, and nothing of SQLAlchemy: `show` and `next` have a tenth of a second
+for everything. The index is used for a ledger when it saw the file in its present size and time of change, and was written
+by this schema; a locked, damaged, missing or older index costs time, never truth.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from planproof.proof.ledger.places import LEDGER_NAME, find_iterations, index_path
+from planproof.proof.ledger.text import Ledger
+from planproof.proof.model import Evidence, RowKind
+
+__all__ = ["INDEX_REVISION", "LatestRow", "SeenRow", "Standing", "latest", "latest_of_all", "seen_rows", "standing"]
+
+INDEX_REVISION = "0001"
+"""The migration this planproof reads and writes; a test holds it to the newest file in `migrations/versions`."""
+
+_BUSY_S = 0.2
+
+Key = tuple[int, str, str]
+"""Stage, check, subject."""
+
+
+class LatestRow(NamedTuple):
+    """A row as a list of verdicts needs it; the fields are those of `Evidence`."""
+
+    hash: str
+    kind: str
+    stage: int
+    check: str
+    subject: str
+    verdict: str
+    reason: str
+    command: str
+    exit_code: int | None
+    started_at: str
+    duration_s: float
+    plan_digest: str
+    code_digest: str
+    base_commit: str
+    proof_commit: str
+    dirty_digest: str
+    checker: str
+    output_digest: str
+    origin: str
+
+
+class SeenRow(NamedTuple):
+    """A row that the index ever saw on this machine."""
+
+    hash: str
+    iteration: str
+    label: str
+    path: str
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ledger stands.
+
+    Attributes:
+        rows: how many it holds.
+        faults: how many things are wrong with it; with any, it proves nothing.
+        first_fault: place and message of the first; empty when there is none.
+        indexed: True when the index said so, False when the text had to be read.
+    """
+
+    rows: int
+    faults: int
+    first_fault: str
+    indexed: bool
+
+
+def latest(
+    root: Path, iteration: str, *, kind: RowKind = RowKind.CHECK, folder: Path | None = None
+) -> dict[Key, LatestRow]:
+    """The newest row, in chain order, of each stage, check and subject of one iteration.
+
+    Args:
+        root: the project.
+        iteration: its id.
+        kind: checks, or starts, amendments.
+        folder: the iteration's folder, when the caller knows it: spares a walk over all plans.
+
+    Returns:
+        nothing when there is no evidence or no such iteration.
+
+    Raises:
+        LedgerError: the text had to be read and has a fault. A fault that the index knows of is told by `standing`.
+    """
+    folder = folder or find_iterations(root).get(iteration)
+    if folder is None:
+        return {}
+    with _open(root) as index:
+        if index and _knows(index, root, folder / LEDGER_NAME):
+            rows = _latest_indexed(index, "path = ?", (_shown(root, folder / LEDGER_NAME), kind.value))
+            return {key: row for _, key, row in rows}
+    return _latest_in_text(root, folder, kind)
+
+
+def latest_of_all(root: Path, *, kind: RowKind = RowKind.CHECK) -> dict[str, dict[Key, LatestRow]]:
+    """`latest` for every iteration that has evidence, by id.
+
+    Raises:
+        LedgerError: as `latest`.
+    """
+    found: dict[str, dict[Key, LatestRow]] = {}
+    folders = {name: folder for name, folder in find_iterations(root).items() if (folder / LEDGER_NAME).exists()}
+    with _open(root) as index:
+        known = {name for name, folder in folders.items() if index and _knows(index, root, folder / LEDGER_NAME)}
+        if index and known:
+            paths = {_shown(root, folders[name] / LEDGER_NAME): name for name in known}
+            for path, key, row in _latest_indexed(index, "1", (kind.value,)):
+                if path in paths:
+                    found.setdefault(paths[path], {})[key] = row
+    for name in folders.keys() - known:
+        found[name] = _latest_in_text(root, folders[name], kind)
+    return dict(sorted(found.items()))
+
+
+def standing(root: Path, iteration: str, *, folder: Path | None = None) -> Standing:
+    """How the ledger of one iteration stands; an iteration without evidence has no rows and no faults.
+
+    Raises:
+        LedgerError: the ledger is missing though it was committed, or can't be read at all.
+    """
+    folder = folder or find_iterations(root).get(iteration)
+    if folder is None:
+        return Standing(0, 0, "", False)
+    path = folder / LEDGER_NAME
+    with _open(root) as index:
+        if index and _knows(index, root, path):
+            query = "SELECT rows, faults, first_fault FROM ledger_file WHERE path = ?"
+            rows, faults, first_fault = index.execute(query, (_shown(root, path),)).fetchone()
+            return Standing(rows, faults, first_fault, True)
+    reading = Ledger(root, folder).read()
+    faults = reading.faults
+    first = f"{faults[0].place}: {faults[0].message}" if faults else ""
+    return Standing(len(reading.rows), len(faults), first, False)
+
+
+def seen_rows(root: Path) -> list[SeenRow]:
+    """Every row that the index ever saw on this machine: the mark below which the ledgers must not fall.
+
+    Returns:
+        nothing without an index this planproof can read.
+    """
+    with _open(root) as index:
+        if index is None:
+            return []
+        return [SeenRow(*row) for row in index.execute("SELECT hash, iteration, label, path, seen_at FROM seen_row")]
+
+
+@contextmanager
+def _open(root: Path) -> Iterator[sqlite3.Connection | None]:
+    """The index, read-only; None when there is none that can be relied on."""
+    path = index_path(root)
+    if not path.is_file():
+        yield None
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)) as connection:
+        try:
+            revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        except sqlite3.DatabaseError:
+            revisions = []  # locked, damaged or empty: the text says the same, only slower
+        yield connection if revisions == [(INDEX_REVISION,)] else None
+
+
+def _knows(index: sqlite3.Connection, root: Path, path: Path) -> bool:
+    """Whether the index saw the ledger as it is now."""
+    try:
+        status = path.stat()
+        query = "SELECT size_bytes, mtime_ns FROM ledger_file WHERE path = ?"
+        return bool(index.execute(query, (_shown(root, path),)).fetchone() == (status.st_size, status.st_mtime_ns))
+    except (OSError, sqlite3.DatabaseError):
+        return False
+
+
+def _latest_indexed(
+    index: sqlite3.Connection, where: str, values: tuple[str, ...]
+) -> Iterable[tuple[str, Key, LatestRow]]:
+    # SQLite takes the bare columns of a group from the row that holds max(); `position` counts along the chain.
+    columns = ", ".join("check_id" if name == "check" else name for name in LatestRow._fields)
+    query = (
+        f"SELECT path, max(position), {columns} FROM evidence_row WHERE {where} AND kind = ? "
+        "GROUP BY path, stage, check_id, subject"
+    )
+    for path, _, *values_of_row in index.execute(query, values):
+        row = LatestRow(*values_of_row)
+        yield path, (row.stage, row.check, row.subject), row
+
+
+def _latest_in_text(root: Path, folder: Path, kind: RowKind) -> dict[Key, LatestRow]:
+    rows = Ledger(root, folder).rows()
+    return {(row.stage, row.check, row.subject): _light(row) for row in rows if row.kind == kind}
+
+
+def _light(row: Evidence) -> LatestRow:
+    return LatestRow(*(getattr(row, name) for name in LatestRow._fields))
+
+
+def _shown(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
