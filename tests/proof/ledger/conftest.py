@@ -19,6 +19,7 @@ FOLDER = "docs/progress_trackings/M1_SHOP/M1_E1_CART"
 def add_iteration(root: Path, number: int = 1) -> Path:
     folder = root / FOLDER / f"M1_E1_I{number}_LINKS"
     folder.mkdir(parents=True)
+    (folder / "ITERATION.md").write_text(f"# Iteration {number}: Short links\n")
     return folder
 
 

@@ -104,9 +104,9 @@ def _dropped(root: Path, iteration: str, scans: dict[str, Scan]) -> Iterable[Cha
 def _present_lines(root: Path, scans: dict[str, Scan]) -> frozenset[bytes]:
     """Every line of every ledger, also of those that were not asked for: a folder may have been renamed."""
     lines = {line for scan in scans.values() for line in scan.lines}
-    for path in find_ledgers(root):
-        if path.relative_to(root).as_posix() not in scans:
-            lines.update(path.read_bytes().split(b"\n"))
+    for ledger in _ledgers(root):
+        if ledger.place not in scans:
+            lines.update(ledger.lines())
     return frozenset(lines)
 
 

@@ -194,8 +194,11 @@ def _revision(connection: Connection) -> str:
 async def _bring_up(root: Path, connection: AsyncConnection, *, anew: bool) -> IndexCounts:
     known = {row.path: row for row in await connection.execute(select(LedgerFile.__table__))}
     present = {path.relative_to(root).as_posix(): path for path in find_ledgers(root)}
-    gone = sorted(known if anew else known.keys() - present.keys())
-    for place in gone:
+    gone = known.keys() - present.keys()
+    if anew:
+        await connection.execute(delete(EvidenceRow))
+        await connection.execute(delete(LedgerFile))
+    for place in () if anew else sorted(gone):
         await _forget(connection, place)
     changed = 0
     for place, path in present.items():
@@ -203,7 +206,7 @@ async def _bring_up(root: Path, connection: AsyncConnection, *, anew: bool) -> I
         changed += await _take_up(root, connection, place, path, before)
     rows = await connection.execute(text("SELECT count(*), coalesce(sum(rows), 0) FROM ledger_file"))
     ledgers, total = rows.one()
-    return IndexCounts(int(ledgers), int(total), changed, len(known.keys() - present.keys()))
+    return IndexCounts(int(ledgers), int(total), changed, len(gone))
 
 
 async def _take_up(root: Path, connection: AsyncConnection, place: str, path: Path, before: Any) -> bool:
@@ -302,14 +305,18 @@ def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _digest(path: Path) -> str:
+    """SHA-256 of a ledger; empty for what is no regular file, which scanning names."""
+    if not path.is_file():
+        return ""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_damage(error: DBAPIError) -> bool:
-    """Whether SQLite says that the file is no sound index: not a database, malformed, or tables of somebody else."""
+    """Whether SQLite says that the file is no sound index: not a database, malformed, tables of somebody else, or rows
+    that stand twice."""
     name = str(getattr(error.orig, "sqlite_errorname", ""))
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or name == "SQLITE_ERROR"
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")) or name == "SQLITE_ERROR"
 
 
 def _move_aside(root: Path, path: Path) -> str:

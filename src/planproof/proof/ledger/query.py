@@ -8,11 +8,11 @@ by this schema; a locked, damaged, missing or older index costs time, never trut
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planproof.proof.ledger.places import LEDGER_NAME, find_iterations, index_path
 from planproof.proof.ledger.text import Ledger
@@ -100,10 +100,13 @@ def latest(
     folder = folder or find_iterations(root).get(iteration)
     if folder is None:
         return {}
+    place = _shown(root, folder / LEDGER_NAME)
     with _open(root) as index:
-        if index and _knows(index, root, folder / LEDGER_NAME):
-            rows = _latest_indexed(index, "path = ?", (_shown(root, folder / LEDGER_NAME), kind.value))
-            return {key: row for _, key, row in rows}
+        state = _state(index, folder / LEDGER_NAME, place)
+        if index and state and not state.faults:
+            rows = _latest_indexed(index, "path = ?", (place, kind.value))
+            if rows is not None:
+                return {key: row for _, key, row in rows}
     return _latest_in_text(root, folder, kind)
 
 
@@ -113,16 +116,17 @@ def latest_of_all(root: Path, *, kind: RowKind = RowKind.CHECK) -> dict[str, dic
     Raises:
         LedgerError: as `latest`.
     """
-    found: dict[str, dict[Key, LatestRow]] = {}
     folders = {name: folder for name, folder in find_iterations(root).items() if (folder / LEDGER_NAME).exists()}
+    found: dict[str, dict[Key, LatestRow]] = {}
     with _open(root) as index:
-        known = {name for name, folder in folders.items() if index and _knows(index, root, folder / LEDGER_NAME)}
-        if index and known:
-            paths = {_shown(root, folders[name] / LEDGER_NAME): name for name in known}
-            for path, key, row in _latest_indexed(index, "1", (kind.value,)):
-                if path in paths:
-                    found.setdefault(paths[path], {})[key] = row
-    for name in folders.keys() - known:
+        rows = _latest_indexed(index, "1", (kind.value,)) if index else None
+        if rows is not None:
+            found = {name: {} for name, folder in folders.items() if _is_sound(index, root, folder)}
+            names = {_shown(root, folders[name] / LEDGER_NAME): name for name in found}
+            for path, key, row in rows:
+                if path in names:
+                    found[names[path]][key] = row
+    for name in folders.keys() - found.keys():
         found[name] = _latest_in_text(root, folders[name], kind)
     return dict(sorted(found.items()))
 
@@ -138,10 +142,9 @@ def standing(root: Path, iteration: str, *, folder: Path | None = None) -> Stand
         return Standing(0, 0, "", False)
     path = folder / LEDGER_NAME
     with _open(root) as index:
-        if index and _knows(index, root, path):
-            query = "SELECT rows, faults, first_fault FROM ledger_file WHERE path = ?"
-            rows, faults, first_fault = index.execute(query, (_shown(root, path),)).fetchone()
-            return Standing(rows, faults, first_fault, True)
+        state = _state(index, path, _shown(root, path))
+        if state:
+            return Standing(state.rows, state.faults, state.first_fault, True)
     reading = Ledger(root, folder).read()
     faults = reading.faults
     first = f"{faults[0].place}: {faults[0].message}" if faults else ""
@@ -155,9 +158,8 @@ def seen_rows(root: Path) -> list[SeenRow]:
         nothing without an index this planproof can read.
     """
     with _open(root) as index:
-        if index is None:
-            return []
-        return [SeenRow(*row) for row in index.execute("SELECT hash, iteration, label, path, seen_at FROM seen_row")]
+        rows = _select(index, "SELECT hash, iteration, label, path, seen_at FROM seen_row") if index else None
+        return [SeenRow(*row) for row in rows or ()]
 
 
 @contextmanager
@@ -168,35 +170,56 @@ def _open(root: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)) as connection:
-        try:
-            revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-        except sqlite3.DatabaseError:
-            revisions = []  # locked, damaged or empty: the text says the same, only slower
+        revisions = _select(connection, "SELECT version_num FROM alembic_version")
         yield connection if revisions == [(INDEX_REVISION,)] else None
 
 
-def _knows(index: sqlite3.Connection, root: Path, path: Path) -> bool:
-    """Whether the index saw the ledger as it is now."""
+class _State(NamedTuple):
+    """A ledger as the index saw it."""
+
+    rows: int
+    faults: int
+    first_fault: str
+
+
+def _state(index: sqlite3.Connection | None, path: Path, place: str) -> _State | None:
+    """What the index says of a ledger, if it saw the file as it is now."""
     try:
         status = path.stat()
-        query = "SELECT size_bytes, mtime_ns FROM ledger_file WHERE path = ?"
-        return bool(index.execute(query, (_shown(root, path),)).fetchone() == (status.st_size, status.st_mtime_ns))
-    except (OSError, sqlite3.DatabaseError):
-        return False
+    except OSError:
+        return None
+    query = "SELECT rows, faults, first_fault FROM ledger_file WHERE path = ? AND size_bytes = ? AND mtime_ns = ?"
+    found = _select(index, query, (place, status.st_size, status.st_mtime_ns)) if index else None
+    return _State(*found[0]) if found else None
+
+
+def _is_sound(index: sqlite3.Connection | None, root: Path, folder: Path) -> bool:
+    state = _state(index, folder / LEDGER_NAME, _shown(root, folder / LEDGER_NAME))
+    return state is not None and not state.faults
 
 
 def _latest_indexed(
     index: sqlite3.Connection, where: str, values: tuple[str, ...]
-) -> Iterable[tuple[str, Key, LatestRow]]:
+) -> list[tuple[str, Key, LatestRow]] | None:
     # SQLite takes the bare columns of a group from the row that holds max(); `position` counts along the chain.
     columns = ", ".join("check_id" if name == "check" else name for name in LatestRow._fields)
     query = (
         f"SELECT path, max(position), {columns} FROM evidence_row WHERE {where} AND kind = ? "
         "GROUP BY path, stage, check_id, subject"
     )
-    for path, _, *values_of_row in index.execute(query, values):
-        row = LatestRow(*values_of_row)
-        yield path, (row.stage, row.check, row.subject), row
+    found = _select(index, query, values)
+    if found is None:
+        return None
+    rows = [(path, LatestRow(*columns_of_row)) for path, _, *columns_of_row in found]
+    return [(path, (row.stage, row.check, row.subject), row) for path, row in rows]
+
+
+def _select(index: sqlite3.Connection, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]] | None:
+    """All rows of a query; None when the index is locked or damaged, and the text has to be read instead."""
+    try:
+        return index.execute(query, values).fetchall()
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return None
 
 
 def _latest_in_text(root: Path, folder: Path, kind: RowKind) -> dict[Key, LatestRow]:

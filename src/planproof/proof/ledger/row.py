@@ -36,6 +36,7 @@ __all__ = [
     "line_hash",
     "now_text",
     "row_hash",
+    "row_members",
     "seal",
     "spelling",
 ]
@@ -142,14 +143,14 @@ def seal(draft: Draft, *, iteration: str, previous: tuple[str, ...]) -> Evidence
     if math.isfinite(draft.duration_s):
         values["duration_s"] = round(draft.duration_s, 6)
     unsealed = Evidence(schema=SCHEMA, hash="", previous=previous, iteration=iteration, **values)
-    members = _members(unsealed)
+    members = row_members(unsealed)
     # Converted back, so that the row equals what will be read from its line (copies of mappings, 12 as 12.0 in counts).
     return msgspec.convert({**members, "hash": row_hash(members)}, Evidence)
 
 
 def encode_row(row: Evidence) -> bytes:
     """The row's line, line end included. The hash is written as it stands in the row."""
-    return _encoder.encode(_members(row)) + b"\n"
+    return _encoder.encode(row_members(row)) + b"\n"
 
 
 def decode_members(line: bytes, place: str) -> dict[str, Any]:
@@ -200,8 +201,8 @@ def is_whole_row(line: bytes) -> bool:
     return row_hash(members) == str(members["hash"])
 
 
-def _members(row: Evidence) -> dict[str, Any]:
-    """A row's members in their canonical form, ready to be encoded."""
+def row_members(row: Evidence) -> dict[str, Any]:
+    """A row's members in their canonical form, JSON types only, ready to be encoded."""
     plain = {item.name: _plain(getattr(row, item.name), item.name) for item in fields(Evidence)}
     if not row.hash:
         del plain["hash"]

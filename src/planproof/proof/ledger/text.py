@@ -141,6 +141,14 @@ class Ledger:
         problems.sort(key=lambda problem: int(problem.place.rpartition(":")[2]))
         return Scan(tuple(lines), tuple(links), tuple(problems))
 
+    def lines(self) -> list[bytes]:
+        """The lines as they stand, without line ends, a torn one left out; nothing is checked.
+
+        Raises:
+            LedgerError: as `read`.
+        """
+        return _lines_of(self._bytes())[0]
+
     def append(self, draft: Draft) -> Evidence:
         """Adds one row, preceded by a merge row where branches of evidence met.
 
