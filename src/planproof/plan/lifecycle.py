@@ -76,7 +76,7 @@ def typed_statuses(document: Document) -> tuple[TypedStatus, ...]:
         for match in _STATUS_LINE.finditer(outline.text):
             line = outline.line(match.start("value"))
             if line not in lines and outline.is_prose(match.start("value")):
-                found += _on_line(outline, line, column=outline.place(match.start("value")).column)
+                found += _on_line(outline, line)
     return tuple(sorted(found, key=lambda status: (status.place.line, status.place.column)))
 
 
@@ -84,11 +84,11 @@ def _lines_of(section: Section) -> range:
     return range(section.place.line + 1, section.end_line + 1)
 
 
-def _on_line(outline: Outline, line: int, column: int = 1) -> Iterator[TypedStatus]:
+def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:
     text = outline.lines[line - 1] if line <= len(outline.lines) else ""
     start = outline.offset(line)
     legend = "legend" in text.lower() or len(_TYPED.findall(text)) > 2
-    for match in _TYPED.finditer(text, column - 1):
+    for match in _TYPED.finditer(text):
         offset = start + match.start()
         if outline.code_at(offset) or outline.is_hidden(offset):
             continue
