@@ -13,7 +13,7 @@ from planproof.plan.read.words import cell_text, column_rows, piece, place_in, t
 __all__ = ["read_interfaces", "read_layouts", "read_shared_fields", "read_targets", "read_thread_rules"]
 
 # Fences that stand beside interfaces without being one.
-_TEXT_FENCES = ("", "text", "txt", "output", "mermaid", "markdown", "md", "diff", "html", "xml", "http", "csv", "sql")
+_TEXT_FENCES = ("text", "txt", "output", "mermaid", "markdown", "md", "diff", "html", "xml", "http", "csv", "sql")
 _DATA_FENCES = (
     "json",
     "yaml",

@@ -10,8 +10,8 @@ will stop every build that includes it, and a check that can hang is a check tha
 
 ### `include/tower.hpp`
 
-```cpp {PP215}
-#pragma once
+```cpp
+#pragma once {PP215}
 template <int A, int B, int C> struct Tower {
     using a = typename Tower<A + 1, B, C>::a;
     using b = typename Tower<A, B + 1, C>::a;
