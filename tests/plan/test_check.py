@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from planproof.plan.rules import all_rules
-from planproof.plan.tree import read_project
 
 from planproof.config import Check, Config
 from planproof.errors import ConfigurationError, UsageError
 from planproof.plan.check import CheckReport, check_project, select_rules
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.model import Project
+from planproof.plan.rules import all_rules
+from planproof.plan.tree import read_project
 
 FOLDER = "docs/progress_trackings/M1_DEMO/M1_E1_DEMO"
 PLAN = """\

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from planproof.plan.tree import read_project
 
 from planproof.config import load_config
 from planproof.plan.check import check_project
 from planproof.plan.rule import Rule, Severity
 from planproof.plan.rulebook import FAMILIES, Example, page_of
 from planproof.plan.rules import all_rules, rule_module_name
+from planproof.plan.tree import read_project
 
 Fired = Counter[tuple[str, int, str]]  # (path, line, code) -> how often
 
