@@ -42,16 +42,18 @@ _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
 _BOLD_NAME = re.compile(r"\*\*([^*\n]+?)\s*:?\*\*\s*:?\s*")
 
 
-def _items(outline: Outline, key: str, *, without: str = "") -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
-    """The list items, tables and paragraphs of the parts with that key.
-
-    Args:
-        without: start of the titles, in lower case, of subsections that are about something else.
-    """
+def _items(outline: Outline, key: str) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
+    """The list items, tables and paragraphs of the parts with that key."""
     for section, block in outline.blocks(key):
-        if isinstance(block, (ListItem, Table, Paragraph)) and not (
-            without and section.title.lower().startswith(without)
-        ):
+        if isinstance(block, (ListItem, Table, Paragraph)):
+            yield section, block
+
+
+def _about_risks(outline: Outline) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
+    """What stands under "Dependencies and risks", a subsection about the dependencies alone left out."""
+    for section, block in _items(outline, "risks"):
+        title = section.title.lower()
+        if "risk" in title or "dependenc" not in title:
             yield section, block
 
 
@@ -75,13 +77,13 @@ def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]])
 
 def read_risks(outline: Outline) -> Iterator[Risk]:
     """Risks with their responses."""
-    for _, block in _items(outline, "risks", without="dependenc"):
+    for _, block in _about_risks(outline):
         if isinstance(block, Table):
             for row in column_rows(block, _RISK_COLUMNS):
                 text = cell_text(row.get("text"))
                 if text:
                     yield Risk(text.value, cell_text(row.get("response")), text.place)
-    for item in _with_nested(_items(outline, "risks", without="dependenc")):
+    for item in _with_nested(_about_risks(outline)):
         end, parts = split_label(item, _RESPONSE)
         text = piece(item, 0, end)
         response = parts.get("response") or parts.get("mitigation")
