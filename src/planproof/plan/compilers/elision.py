@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from planproof.plan.compilers import Diagnostic
 from planproof.plan.model import Interface
 
-__all__ = ["elisions", "without_elisions"]
+__all__ = ["elisions", "emptied", "without_elisions"]
 
 _ELIDED = re.compile(r"\{\s*(?://[^\n]*\s*|/\*\s*)?(?:\.\.\.|…)\s*(?:\*/\s*)?\}")
 
@@ -23,21 +24,18 @@ def elisions(interface: Interface) -> list[tuple[int, int]]:
     return found
 
 
+def emptied(text: str) -> str:
+    """The text with every `{ ... }` as an empty body, everything else at its place."""
+    return _ELIDED.sub(lambda match: "{" + re.sub(r"[^\n]", " ", match.group()[1:-1]) + "}", text)
+
+
 def without_elisions(ask: Callable[[Interface], list[Diagnostic]]) -> Callable[[Interface], list[Diagnostic]]:
     """A parser that is shown every `{ ... }` as an empty body, with the places of everything else unchanged."""
 
     def ask_without(interface: Interface) -> list[Diagnostic]:
-        if not _ELIDED.search(interface.code.content):
+        content = emptied(interface.code.content)
+        if content == interface.code.content:
             return ask(interface)
-        return ask(_emptied(interface))
+        return ask(replace(interface, code=replace(interface.code, content=content)))
 
     return ask_without
-
-
-def _emptied(interface: Interface) -> Interface:
-    from dataclasses import replace
-
-    def blank(match: re.Match[str]) -> str:
-        return "{" + re.sub(r"[^\n]", " ", match.group()[1:-1]) + "}"
-
-    return replace(interface, code=replace(interface.code, content=_ELIDED.sub(blank, interface.code.content)))

@@ -228,9 +228,5 @@ def limit_message(limit: str) -> str:
 
 def _at(file: PlannedFile, line: int, column_bytes: int, message: str, kind: str) -> tuple[Interface, Diagnostic]:
     """A diagnostic moved from a line and byte column of a planned file to its block's place in the document."""
-    piece, index = file.locate(line)
-    code = piece.code
-    text = code.content.split("\n")[index : index + 1]
-    before = (text[0] if text else "").encode("utf-8", "replace")[: max(column_bytes - 1, 0)]
-    column = code.content_column + len(before.decode("utf-8", "ignore"))
-    return piece, Diagnostic(message, code.content_line + index, column, kind)
+    place = file.place(line, column_bytes)
+    return file.locate(line)[0], Diagnostic(message, place.line, place.column, kind)

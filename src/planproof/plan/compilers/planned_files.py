@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from planproof.plan.compilers.language import NATIVE, language_of
+from planproof.plan.document import Place
 from planproof.plan.model import Interface, Plan
 
 __all__ = ["PlannedFile", "include_folders", "planned_files"]
@@ -52,6 +53,13 @@ class PlannedFile:
                 return piece, max(line - first, 0)
             first += count
         return self.pieces[-1], len(_lines(self.pieces[-1])) - 1
+
+    def place(self, line: int, column_bytes: int = 0) -> Place:
+        """Where a line (from 1) and byte column (from 1; 0 for the line's start) of this file stand in the document."""
+        piece, index = self.locate(line)
+        text = _lines(piece)[index].encode("utf-8", "replace")
+        before = text[: max(column_bytes - 1, 0)].decode("utf-8", "ignore")
+        return Place(piece.place.path, piece.code.content_line + index, piece.code.content_column + len(before))
 
 
 def planned_files(plan: Plan) -> tuple[PlannedFile, ...]:

@@ -30,11 +30,13 @@ Name the language after the fence's opening backticks. Install gcc and g++ or cl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from planproof.plan.compilers.hits import compiler_hits
 from planproof.plan.compilers.language import NATIVE, SUPPORTED, language_of
+from planproof.plan.document import CodeBlock
 from planproof.plan.model import Plan, Project
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -43,6 +45,7 @@ __all__ = ["RULE"]
 _DATA = frozenset({"http", "ini", "json", "jsonc", "sql", "toml", "xml", "yaml", "yml"})
 _DRAWN_OR_SHOWN = frozenset({"bash", "console", "diff", "dot", "mermaid", "output", "sh", "shell", "text", "txt"})
 _NO_INTERFACE = _DATA | _DRAWN_OR_SHOWN
+_LOOKS_LIKE_CODE = re.compile(r"[;{][ \t]*$|^[ \t]*(def|fn|func|class|interface|struct|trait|pub|export)\b", re.M)
 
 
 def check(project: Project, desk: Desk) -> Iterator[Hit]:
@@ -58,10 +61,15 @@ def _of_no_language(plan: Plan) -> Iterator[Hit]:
     hint = f"name one of {', '.join(sorted(SUPPORTED))}"
     for interface in plan.interfaces:
         language = language_of(interface)
-        if not language:
-            yield Hit(interface.place, "interface block without a language", hint)
-        elif language not in SUPPORTED | _NO_INTERFACE:
+        if language and language not in SUPPORTED | _NO_INTERFACE:
             yield Hit(interface.place, f"nothing reads an interface in {language}", hint)
+    # A fence without a language is no interface to the reader; here it is, when it looks like code.
+    for section in (
+        section for document in plan.documents for section in document.walk() if section.key == "interfaces"
+    ):
+        for block in section.all_blocks():
+            if isinstance(block, CodeBlock) and not block.language and _LOOKS_LIKE_CODE.search(block.content):
+                yield Hit(block.place, "interface block without a language", hint)
 
 
 RULE = Rule("PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check)
