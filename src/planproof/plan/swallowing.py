@@ -29,8 +29,22 @@ _TIDYING = {
     "trap",
     "deactivate",
 }
-_CONTAINER_TOOLS = {"docker", "docker-compose", "podman", "kubectl"}
-_CONTAINER_TIDYING = {"rm", "stop", "down", "kill", "delete", "prune", "rmi"}
+_TIDYING_TOOLS = {"docker", "docker-compose", "podman", "kubectl", "git"}
+_TIDYING_VERBS = {
+    "rm",
+    "stop",
+    "down",
+    "kill",
+    "delete",
+    "prune",
+    "rmi",
+    "remove",
+    "checkout",
+    "restore",
+    "reset",
+    "clean",
+    "-D",
+}
 _ASKING = {"command", "which", "type", "hash", "pgrep", "[", "test"}
 _CANNOT_FAIL = {"echo", "printf", "yes", "seq", "true", ":"}
 
@@ -52,9 +66,13 @@ def swallowed_failures(script: Script, expected: str | None) -> Iterator[tuple[E
                     f"`|| {right.text.strip()[:40]}` turns the failure of `{left.text.strip()[:40]}` into success",
                 )
             elif left.silenced and not _gives_up(right) and not _asks(left):
-                yield left, f"`{left.text.strip()[:40]}` fails in silence and something else runs instead"
+                yield left, f"`{_short(left)}` fails in silence and something else runs instead"
     yield from _errors_switched_off(script)
     yield from _passing_end(script, expected)
+
+
+def _short(element: Element) -> str:
+    return " ".join(element.text.split())[:40]
 
 
 def _fallbacks(statement: Statement) -> Iterator[tuple[Element, Element]]:
@@ -73,8 +91,8 @@ def _tidies(element: Element) -> bool:
         inside = list(Script(element.statements, broken=False).simple_commands())
         return bool(inside) and all(_tidies(simple) for simple in inside)
     words = element.words
-    container = bool(words) and words[0] in _CONTAINER_TOOLS and bool(_CONTAINER_TIDYING & set(words[1:4]))
-    return container or (bool(words) and words[0] in _TIDYING)
+    by_tool = bool(words) and words[0] in _TIDYING_TOOLS and bool(_TIDYING_VERBS & set(words[1:4]))
+    return by_tool or (bool(words) and words[0] in _TIDYING)
 
 
 def _gives_up(element: Element) -> bool:
@@ -83,7 +101,8 @@ def _gives_up(element: Element) -> bool:
 
 
 def _asks(element: Element) -> bool:
-    return isinstance(element, Simple) and element.words[:1] != () and element.words[0] in _ASKING
+    words = element.words if isinstance(element, Simple) else ()
+    return bool(words) and (words[0] in _ASKING or words[:2] == ("git", "check-ignore"))
 
 
 def _errors_switched_off(script: Script) -> Iterator[tuple[Element, str]]:
@@ -107,7 +126,7 @@ def _passing_end(script: Script, expected: str | None) -> Iterator[tuple[Element
         return
     if not always_passes(element) or (element.words[0] in ("echo", "printf") and not _decides_alone(element, expected)):
         return
-    yield element, f"`{element.text.strip()[:40]}` at the end passes whatever happened before it"
+    yield element, f"`{_short(element)}` at the end passes whatever happened before it"
 
 
 def _simple(statement: Statement) -> Iterator[Simple]:

@@ -75,13 +75,15 @@ def symbols_in_source(language: str, source: bytes) -> tuple[Symbol, ...]:
         PlanproofError: Python that doesn't parse. The other languages are read as far as they can be.
     """
     language = language_name(language)
-    if language == "python":
-        return tuple(_python(source))
     if language not in SYMBOL_LANGUAGES:
         return ()
-    root = language_parser(language).parse(source).root_node
-    read: dict[str, Callable[[Node, str, int], Iterator[Symbol]]] = {"rust": _rust, "typescript": _typescript}
-    return tuple(read.get(language, _c)(root, "", 0))
+    if language == "python":
+        symbols = _python(source)
+    else:
+        read: dict[str, Callable[[Node, str, int], Iterator[Symbol]]] = {"rust": _rust, "typescript": _typescript}
+        symbols = read.get(language, _c)(language_parser(language).parse(source).root_node, "", 0)
+    # `typedef struct slot {…} slot;` declares one thing, and so does a prototype that is repeated.
+    return tuple({(symbol.name, symbol.kind, symbol.signature): symbol for symbol in symbols}.values())
 
 
 def _python(source: bytes) -> Iterator[Symbol]:

@@ -5,7 +5,7 @@ A risk without a response is a worry. Whoever meets it has to invent under press
 
 ## Bad
 ```markdown file=BACKLOGS.md
-## Risks
+## Dependencies and Risks
 
 | Risk | Response |
 |---|---|

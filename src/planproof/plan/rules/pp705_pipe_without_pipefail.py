@@ -70,7 +70,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         command = planned.command
         if "|" in command.script.replace("||", ""):
             for element in unguarded_pipes(read_script(command.script)):
-                message = f"the pipe hides the exit code of `{element.text.strip()[:60]}`"
+                message = f"the pipe hides the exit code of `{' '.join(element.text.split())[:60]}`"
                 yield Hit(place_in_script(command, element.line, element.column), message, hint)
 
 

@@ -1,0 +1,64 @@
+"""What a project calls its own: the Python packages that it holds or plans.
+
+`[tests] internal_packages` of `planproof.toml` says it; where that is empty, the packages and modules directly under `src/` and in
+the root count, and those that a plan will create there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from planproof.config import load_config
+from planproof.errors import ConfigurationError
+from planproof.plan.model import Plan
+
+__all__ = ["own_packages"]
+
+_NOT_CODE = {
+    "tests",
+    "test",
+    "docs",
+    "setup",
+    "conftest",
+    "noxfile",
+    "examples",
+    "scripts",
+    "bench",
+    "benchmarks",
+    "src",
+    "lib",
+}
+
+
+def own_packages(root: Path, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
+    """Import names of a project's own code, sorted.
+
+    Args:
+        root: absolute path of the project.
+        plans: whose planned key files count too.
+    """
+    try:
+        configured = load_config(root).tests.internal_packages
+    except ConfigurationError:
+        configured = ()  # reported by whoever reads the configuration to use it
+    return tuple(sorted(configured or {*_present(root), *_planned(plans)}))
+
+
+def _present(root: Path) -> Iterator[str]:
+    """Packages and modules in `src/` and in the root; in the root only folders with an `__init__.py`."""
+    for path in (*root.glob("src/*"), *root.glob("*.py"), *(init.parent for init in root.glob("*/__init__.py"))):
+        name = path.name.removesuffix(".py")
+        holds_code = path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))
+        if holds_code and name.isidentifier() and name not in _NOT_CODE:
+            yield name
+
+
+def _planned(plans: Iterable[Plan]) -> Iterator[str]:
+    for plan in plans:
+        for task in plan.tasks:
+            for file in task.key_files:
+                parts = PurePosixPath(file.path).parts
+                name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
+                if file.path.endswith(".py") and name.isidentifier() and name not in _NOT_CODE:
+                    yield name
