@@ -37,6 +37,11 @@ class Mock:
     target: str
     how: str
 
+    @property
+    def line(self) -> int:
+        """Its line in the file."""
+        return self.place.line
+
 
 _PATCHERS = frozenset({"unittest.mock.patch", "mock.patch"})
 _MOCK_CLASSES = frozenset(

@@ -71,6 +71,9 @@ class Quantity:
         """A quantity that was measured rather than written: `Quantity.of(0.0125, Dimension.TIME)`."""
         return Quantity(base, dimension.value, base, dimension)
 
+    def __float__(self) -> float:
+        return self.base
+
     def __str__(self) -> str:
         if self.dimension is Dimension.TIME and self.unit == Dimension.TIME.value and 0 < abs(self.base) < 1:
             factor, unit = next(pair for pair in _SMALL_TIMES if abs(self.base) >= pair[0] or pair[1] == "ns")

@@ -16,10 +16,9 @@ from planproof.proof.model import Verdict
 from planproof.proof.results.benchmarks import parse_benchmarks
 from planproof.proof.results.coverage import parse_cobertura, parse_coverage_json, parse_lcov
 from planproof.proof.results.guard import parse_xml
-from planproof.proof.results.model import BenchmarkResult, TestCaseResult, TestResults
+from planproof.proof.results.model import Benchmark, TestCaseResult, TestResults
 from planproof.proof.results.read import (
-    parse_test_results,
-    read_benchmarks,
+    read_benchmark_results,
     read_coverage,
     read_test_results,
 )
@@ -139,7 +138,7 @@ def test_tap__from_a_program__then_three_kinds() -> None:
     ],
 )
 def test_tap__forms_and_faults__then_told(text: str, told: dict[str, str], slugs: list[str]) -> None:
-    results = parse_test_results(text.encode(), "tap")
+    results = read_test_results(text.encode(), "tap")
     assert statuses(results) == told
     assert [problem.slug for problem in results.problems] == slugs
 
@@ -183,7 +182,7 @@ EXTERNAL = (
     ],
 )
 def test_junit__unusable__then_problem_and_verdict(data: bytes, slug: str, verdict: Verdict) -> None:
-    results = parse_test_results(data, "junit")
+    results = read_test_results(data, "junit")
     assert results.cases == ()
     assert [problem.slug for problem in results.problems] == [slug]
     assert results.verdict is verdict
@@ -201,7 +200,7 @@ def test_junit__unusable__then_problem_and_verdict(data: bytes, slug: str, verdi
     ],
 )
 def test_gtest_json__unusable__then_problem(data: bytes, slug: str) -> None:
-    assert [problem.slug for problem in parse_test_results(data, "gtest-json").problems] == [slug]
+    assert [problem.slug for problem in read_test_results(data, "gtest-json").problems] == [slug]
 
 
 def test_read__missing_folder_or_large__then_problem(tmp_path: Path) -> None:
@@ -214,7 +213,7 @@ def test_read__missing_folder_or_large__then_problem(tmp_path: Path) -> None:
 
 def test_junit__same_test_twice__then_worse_status_stays() -> None:
     twice = b"<testcase classname='m' name='a'/><testcase classname='m' name='a'><error message='teardown'/></testcase>"
-    assert statuses(parse_test_results(b"<testsuite>" + twice + b"</testsuite>", "junit")) == {"a": "error"}
+    assert statuses(read_test_results(b"<testsuite>" + twice + b"</testsuite>", "junit")) == {"a": "error"}
 
 
 def test_junit__real_pytest_now__then_read(tmp_path: Path) -> None:
@@ -275,14 +274,14 @@ def test_coverage__unusable__then_problem_never_a_pass(tmp_path: Path, format: s
     assert coverage.verdict is not None
 
 
-def statistic_s(result: BenchmarkResult, name: str) -> float:
+def statistic_s(result: Benchmark, name: str) -> float:
     quantity = result.statistics[name]
     assert quantity.dimension is Dimension.TIME
     return quantity.base
 
 
 def test_benchmarks__pytest__then_seconds_and_samples() -> None:
-    results = read_benchmarks(SAMPLES / "pytest-benchmark.json")
+    results = read_benchmark_results(SAMPLES / "pytest-benchmark.json")
     (result,) = results.find_all("test_bench_total")
     assert result.samples == 71
     assert statistic_s(result, "mean") == pytest.approx(1.022e-07, rel=1e-3)
@@ -291,8 +290,8 @@ def test_benchmarks__pytest__then_seconds_and_samples() -> None:
 
 
 def test_benchmarks__google__then_units_aggregates_counters_and_errors() -> None:
-    results = read_benchmarks(SAMPLES / "google-benchmark.json")
-    claim = results.benchmarks["BM_claim"]
+    results = read_benchmark_results(SAMPLES / "google-benchmark.json")
+    (claim,) = results.find_all("BM_claim")
     assert statistic_s(claim, "mean") == pytest.approx(1.3435e-9, rel=1e-3)
     assert claim.statistics["rate"].base == pytest.approx(7.47e8, rel=1e-2)
     assert claim.statistics["depth"].base == 7
@@ -301,19 +300,20 @@ def test_benchmarks__google__then_units_aggregates_counters_and_errors() -> None
     assert statistic_s(slow, "mean") == pytest.approx(1.46953e-6, rel=1e-4)
     assert statistic_s(slow, "stddev") == pytest.approx(4.738e-8, rel=1e-3)
     assert statistic_s(slow, "max") == pytest.approx(1.5242e-6, rel=1e-4)
-    assert [(problem.slug, problem.message) for problem in results.problems] == [("failed", "BM_error: no device")]
+    assert [(problem.slug, str(problem)) for problem in results.problems] == [("failed", "BM_error: no device")]
 
 
 def test_benchmarks__hyperfine__then_read() -> None:
-    result = read_benchmarks(SAMPLES / "hyperfine.json").benchmarks["true"]
+    (result,) = read_benchmark_results(SAMPLES / "hyperfine.json").benchmarks
     assert (result.samples, statistic_s(result, "max")) == (3, pytest.approx(0.001352822))
 
 
 def test_benchmarks__criterion_folder_or_file__then_named_by_folders() -> None:
-    folder = read_benchmarks(SAMPLES / "criterion")
-    file = read_benchmarks(SAMPLES / "criterion/lane/push/new/estimates.json")
-    assert list(folder.benchmarks) == list(file.benchmarks) == ["lane/push"]
-    result = folder.benchmarks["lane/push"]
+    folder = read_benchmark_results(SAMPLES / "criterion")
+    file = read_benchmark_results(SAMPLES / "criterion/lane/push/new/estimates.json")
+    assert folder.benchmarks == file.benchmarks
+    (result,) = folder.benchmarks
+    assert result.name == "lane/push"
     assert (result.samples, statistic_s(result, "mean")) == (10, pytest.approx(8.25e-9))
 
 
@@ -328,21 +328,21 @@ def test_benchmarks__criterion_folder_or_file__then_named_by_folders() -> None:
         (">= 600k ops/s", "BM_slow", True),
     ],
 )
-def test_figure__target__then_measured_in_its_dimension(figure: str, name: str, met: bool) -> None:
-    (result,) = read_benchmarks(SAMPLES / "google-benchmark.json").find_all(name)
+def test_statistic__target__then_measured_in_its_dimension(figure: str, name: str, met: bool) -> None:
+    (result,) = read_benchmark_results(SAMPLES / "google-benchmark.json").find_all(name)
     target = parse_target(figure)
     assert target is not None
-    measured = result.figure(target)
+    measured = result.statistic(target.statistic, target.quantity)
     assert measured is not None
     assert target.met_by(measured) is met
 
 
 @pytest.mark.parametrize("figure", ["p99 < 1 s", "< 3 MB", "p99 >= 10 req/s", "> 1 MB/s"])
-def test_figure__not_measured__then_none(figure: str) -> None:
-    (result,) = read_benchmarks(SAMPLES / "google-benchmark.json").find_all("BM_slow")
+def test_statistic__not_measured__then_none(figure: str) -> None:
+    (result,) = read_benchmark_results(SAMPLES / "google-benchmark.json").find_all("BM_slow")
     target = parse_target(figure)
     assert target is not None
-    assert result.figure(target) is None
+    assert result.statistic(target.statistic, target.quantity) is None
 
 
 @pytest.mark.parametrize(
@@ -361,14 +361,14 @@ def test_figure__not_measured__then_none(figure: str) -> None:
 )
 def test_benchmarks__unusable__then_problem(tmp_path: Path, data: bytes, slug: str) -> None:
     (tmp_path / "report.json").write_bytes(data)
-    results = read_benchmarks(tmp_path / "report.json")
+    results = read_benchmark_results(tmp_path / "report.json")
     assert [problem.slug for problem in results.problems] == [slug]
 
 
 @given(st.binary(max_size=200))
 def test_parsers__any_bytes__then_only_our_errors(data: bytes) -> None:
     for format in ("junit", "gtest-json", "tap", "meson"):
-        results = parse_test_results(data, format)  # type: ignore[arg-type]
+        results = read_test_results(data, format)  # type: ignore[arg-type]
         assert results.cases or results.verdict is not None
     for parse in (parse_xml, parse_lcov, parse_cobertura, parse_coverage_json, parse_benchmarks):
         try:
@@ -392,8 +392,8 @@ def test_json_parsers__any_json_with_our_keys__then_only_our_errors(value: objec
     import json
 
     data = json.dumps(value).encode()
-    parse_test_results(data, "gtest-json")
-    parse_test_results(data, "meson")
+    read_test_results(data, "gtest-json")
+    read_test_results(data, "meson")
     for parse in (parse_coverage_json, parse_benchmarks):
         try:
             parse(data)

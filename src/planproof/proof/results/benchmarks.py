@@ -17,7 +17,7 @@ from typing import Any
 
 from planproof.plan.quantity import Dimension, Quantity
 from planproof.proof.results.guard import UnreadableResult, parse_json
-from planproof.proof.results.model import BenchmarkResult, BenchmarkResults, ResultProblem
+from planproof.proof.results.model import Benchmark, BenchmarkResults, ResultProblem
 
 __all__ = ["parse_benchmarks"]
 
@@ -69,17 +69,17 @@ def parse_benchmarks(data: bytes, name: str = "", samples: bytes = b"") -> Bench
 
 
 def _pytest(report: dict[str, Any]) -> BenchmarkResults:
-    results = {}
+    results = []
     for entry in report["benchmarks"]:
         stats = entry["stats"]
         told = {key: stats[key] for key in ("mean", "median", "min", "max", "stddev")}
         samples = _samples(stats.get("data") or [])
-        results[str(entry["fullname"])] = _result(str(entry["fullname"]), told, samples, int(stats["rounds"]))
-    return BenchmarkResults(results)
+        results.append(_result(str(entry["fullname"]), told, samples, int(stats["rounds"])))
+    return BenchmarkResults(tuple(results))
 
 
 def _hyperfine(report: dict[str, Any]) -> BenchmarkResults:
-    results, problems = {}, []
+    results, problems = [], []
     for entry in report["results"]:
         name = str(entry["command"])
         told = {key: entry[key] for key in ("mean", "median", "min", "max", "stddev") if entry.get(key) is not None}
@@ -89,8 +89,8 @@ def _hyperfine(report: dict[str, Any]) -> BenchmarkResults:
             problems.append(
                 ResultProblem("failed", f"{name}: {len(failed)} runs failed, the first with exit {failed[0]}")
             )
-        results[name] = _result(name, told, samples, len(samples) or 1)
-    return BenchmarkResults(results, tuple(problems))
+        results.append(_result(name, told, samples, len(samples) or 1))
+    return BenchmarkResults(tuple(results), tuple(problems))
 
 
 def _criterion(report: dict[str, Any], name: str, measured: dict[str, Any]) -> BenchmarkResults:
@@ -98,7 +98,7 @@ def _criterion(report: dict[str, Any], name: str, measured: dict[str, Any]) -> B
     seconds = {key: float(estimate["point_estimate"]) * 1e-9 for key, estimate in told.items()}
     pairs = zip(measured.get("times", ()), measured.get("iters", ()), strict=True)
     samples = [float(time_ns) * 1e-9 / float(count) for time_ns, count in pairs if float(count) > 0]
-    return BenchmarkResults({name: _result(name, seconds, samples, len(samples) or 1)})
+    return BenchmarkResults((_result(name, seconds, samples, len(samples) or 1),))
 
 
 def _google(report: dict[str, Any]) -> BenchmarkResults:
@@ -114,16 +114,16 @@ def _google(report: dict[str, Any]) -> BenchmarkResults:
             runs.setdefault(name, []).append(entry)
         elif entry.get("aggregate_unit", "time") == "time" and "real_time" in entry:
             aggregates.setdefault(name, {})[str(entry["aggregate_name"])] = _seconds(entry)
-    results = {name: _google_result(name, runs.get(name, []), aggregates.get(name, {})) for name in runs | aggregates}
-    return BenchmarkResults(results, tuple(problems))
+    results = [_google_result(name, runs.get(name, []), aggregates.get(name, {})) for name in runs | aggregates]
+    return BenchmarkResults(tuple(results), tuple(problems))
 
 
-def _google_result(name: str, runs: list[dict[str, Any]], aggregates: dict[str, float]) -> BenchmarkResult:
+def _google_result(name: str, runs: list[dict[str, Any]], aggregates: dict[str, float]) -> Benchmark:
     """Each run is a mean over its iterations, and one sample; the tool's own aggregates go before what is worked out here."""
     samples = [_seconds(run) for run in runs]
     result = _result(name, aggregates, samples, len(samples) or 1)
     counters = _counters(runs)
-    return BenchmarkResult(name, {**counters, **result.statistics}, result.samples)
+    return Benchmark(name, {**counters, **result.statistics}, result.samples)
 
 
 def _counters(runs: list[dict[str, Any]]) -> dict[str, Quantity]:
@@ -143,11 +143,11 @@ def _counters(runs: list[dict[str, Any]]) -> dict[str, Quantity]:
     return counters
 
 
-def _result(name: str, told: Mapping[str, Any], samples: Sequence[float], count: int) -> BenchmarkResult:
+def _result(name: str, told: Mapping[str, Any], samples: Sequence[float], count: int) -> Benchmark:
     """A result from what the tool says and, where it says nothing, from the samples."""
     figures = {**_worked_out(samples), **{key: float(value) for key, value in told.items()}}
     finite = {key: Quantity.of(value, Dimension.TIME) for key, value in figures.items() if math.isfinite(value)}
-    return BenchmarkResult(name, finite, count)
+    return Benchmark(name, finite, count)
 
 
 def _worked_out(samples: Sequence[float]) -> dict[str, float]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from planproof.plan.quantity import Dimension, Quantity, Target
+from planproof.plan.quantity import Dimension, Quantity
 from planproof.proof.model import Verdict
 
 __all__ = [
-    "BenchmarkResult",
+    "Benchmark",
     "BenchmarkResults",
     "Coverage",
     "FileCoverage",
@@ -31,18 +31,20 @@ __all__ = [
 _VACUOUS = frozenset({"empty", "no-tests", "no-lines", "no-benchmarks"})
 
 
-@dataclass(frozen=True, slots=True)
-class ResultProblem:
-    """What is wrong with a result file.
+class ResultProblem(str):
+    """One line that says what is wrong with a result file; a text that knows its kind.
 
     Attributes:
         slug: `missing`, `empty`, `too-large`, `truncated`, `wrong-format`, `unsafe`, `no-tests`, `no-lines`, `no-benchmarks`,
-            `plan-mismatch`, `bail-out`, `failed`.
-        message: one line that names the file's fault.
+            `plan-mismatch`, `bail-out`, `failed`, `other`.
     """
 
     slug: str
-    message: str
+
+    def __new__(cls, slug: str, message: str) -> ResultProblem:
+        problem = super().__new__(cls, message)
+        problem.slug = slug
+        return problem
 
 
 class TestStatus(StrEnum):
@@ -154,7 +156,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class BenchmarkResult:
+class Benchmark:
     """One benchmark.
 
     Attributes:
@@ -168,21 +170,24 @@ class BenchmarkResult:
     statistics: Mapping[str, Quantity]
     samples: int
 
-    def figure(self, target: Target) -> Quantity | None:
-        """The measured value that a target speaks of: its statistic (the mean when it names none) in its dimension.
+    def statistic(self, name: str, like: Quantity) -> Quantity | None:
+        """The measured value that a target speaks of.
+
+        Args:
+            name: the target's statistic; empty means the mean.
+            like: the target's quantity, whose dimension is wanted.
 
         Returns:
             the value; None when this benchmark didn't measure it. A rate comes from the tool's own `rate`, else from the time.
         """
-        statistic = target.statistic or "mean"
-        dimension = target.quantity.dimension
-        if dimension is Dimension.RATE:
-            return self._rate(statistic)
-        measured = self.statistics.get(statistic)
-        if measured and measured.dimension is dimension:
+        wanted = name or "mean"
+        if like.dimension is Dimension.RATE:
+            return self._rate(wanted)
+        measured = self.statistics.get(wanted)
+        if measured and measured.dimension is like.dimension:
             return measured
-        others = [value for value in self.statistics.values() if value.dimension is dimension]
-        return others[0] if not target.statistic and dimension is not Dimension.TIME and len(others) == 1 else None
+        others = [value for value in self.statistics.values() if value.dimension is like.dimension]
+        return others[0] if not name and like.dimension is not Dimension.TIME and len(others) == 1 else None
 
     def _rate(self, statistic: str) -> Quantity | None:
         if "rate" in self.statistics and statistic == "mean":
@@ -194,9 +199,9 @@ class BenchmarkResult:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkResults:
-    """All benchmarks of one file, by the name the tool reports."""
+    """All benchmarks of one file, in its order."""
 
-    benchmarks: Mapping[str, BenchmarkResult]
+    benchmarks: tuple[Benchmark, ...]
     problems: tuple[ResultProblem, ...] = ()
 
     @property
@@ -204,16 +209,22 @@ class BenchmarkResults:
         """VACUOUS or UNPROVED when the file can't carry a proof, None when it can."""
         return _verdict(self.problems)
 
-    def find_all(self, name: str) -> tuple[BenchmarkResult, ...]:
-        """The benchmarks that a plan's name means: the one of that name, else all that differ in parameters or module only."""
-        if name in self.benchmarks:
-            return (self.benchmarks[name],)
-        return tuple(result for key, result in self.benchmarks.items() if _bare(key) == _bare(name))
+    def with_problem(self, message: str) -> BenchmarkResults:
+        """The same with one more problem, for what was seen outside of the file; they then prove nothing."""
+        return BenchmarkResults(self.benchmarks, (*self.problems, ResultProblem("other", message)))
+
+    def find_all(self, name: str) -> tuple[Benchmark, ...]:
+        """The benchmarks that a plan's name means: the one of that name, else all that differ in parameters or module only.
+
+        Where there are several (`test_claim[1]`, `test_claim[64]`), each of them has to meet the target.
+        """
+        exact = tuple(benchmark for benchmark in self.benchmarks if benchmark.name == name)
+        return exact or tuple(benchmark for benchmark in self.benchmarks if _bare(benchmark.name) == _bare(name))
 
 
 def _bare(name: str) -> str:
-    """`tests/bench.py::test_claim[64]` and `test_claim/64/repeats:3` both give `test_claim`."""
-    return name.rsplit("::", 1)[-1].split("[", 1)[0].split("/", 1)[0].strip()
+    """`bench.py::test_claim[64]`, `claim/64/repeats:3` and `claim` all give `claim`."""
+    return name.rsplit("::", 1)[-1].split("[", 1)[0].split("/", 1)[0].strip().removeprefix("test_")
 
 
 def _verdict(problems: Iterable[ResultProblem]) -> Verdict | None:

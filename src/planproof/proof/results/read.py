@@ -18,7 +18,6 @@ from planproof.proof.results.guard import UnreadableResult, read_bytes
 from planproof.proof.results.junit import parse_junit
 from planproof.proof.results.meson import parse_meson
 from planproof.proof.results.model import (
-    BenchmarkResult,
     BenchmarkResults,
     Coverage,
     FileCoverage,
@@ -32,8 +31,7 @@ from planproof.proof.results.tap import parse_tap
 __all__ = [
     "CoverageFormat",
     "TestFormat",
-    "parse_test_results",
-    "read_benchmarks",
+    "read_benchmark_results",
     "read_coverage",
     "read_test_results",
 ]
@@ -54,18 +52,14 @@ _COVERAGE_PARSERS: dict[str, Callable[[bytes], dict[str, FileCoverage]]] = {
 }
 
 
-def read_test_results(path: Path, format: TestFormat) -> TestResults:
-    """The tests of a results file; a file that can't be used gives no tests and a problem that says why."""
-    try:
-        return parse_test_results(read_bytes(path), format)
-    except UnreadableResult as error:
-        return TestResults((), (error.problem,))
+def read_test_results(source: Path | bytes, format: TestFormat) -> TestResults:
+    """The tests of a results file, or of what a tool printed (TAP).
 
-
-def parse_test_results(data: bytes, format: TestFormat) -> TestResults:
-    """Likewise from bytes, for tools that write to standard output (TAP)."""
+    A file that can't be used gives no tests and a problem that says why.
+    """
     problems: list[ResultProblem] = []
     try:
+        data = _bytes(source)
         if format == "tap":
             cases, problems = parse_tap(data)
         else:
@@ -77,10 +71,10 @@ def parse_test_results(data: bytes, format: TestFormat) -> TestResults:
     return TestResults(_each_once(cases), tuple(problems))
 
 
-def read_coverage(path: Path, format: CoverageFormat) -> Coverage:
-    """The coverage of a report; a file that can't be used gives no files and a problem that says why."""
+def read_coverage(source: Path | bytes, format: CoverageFormat) -> Coverage:
+    """The coverage of a report; one that can't be used gives no files and a problem that says why."""
     try:
-        files = _COVERAGE_PARSERS[format](read_bytes(path))
+        files = _COVERAGE_PARSERS[format](_bytes(source))
     except UnreadableResult as error:
         return Coverage({}, (error.problem,))
     if not any(coverage.covered or coverage.missing for coverage in files.values()):
@@ -88,25 +82,30 @@ def read_coverage(path: Path, format: CoverageFormat) -> Coverage:
     return Coverage(files)
 
 
-def read_benchmarks(path: Path) -> BenchmarkResults:
+def read_benchmark_results(source: Path | bytes) -> BenchmarkResults:
     """The benchmarks of a report, or of every `estimates.json` in criterion's folder (`target/criterion`)."""
-    parts = [_read_one(file, name) for file, name in _benchmark_files(path)]
-    benchmarks: dict[str, BenchmarkResult] = {}
-    for part in parts:
-        benchmarks |= part.benchmarks
+    if isinstance(source, bytes):
+        parts = [_read_one(source, "", b"")]
+    else:
+        parts = [_read_one(file, name, file.with_name("sample.json")) for file, name in _benchmark_files(source)]
+    benchmarks = tuple(benchmark for part in parts for benchmark in part.benchmarks)
     problems = [problem for part in parts for problem in part.problems]
     if not benchmarks and not problems:
         problems.append(ResultProblem("no-benchmarks", "no benchmark ran: the report holds none"))
     return BenchmarkResults(benchmarks, tuple(problems))
 
 
-def _read_one(path: Path, name: str) -> BenchmarkResults:
+def _read_one(source: Path | bytes, name: str, beside: Path | bytes) -> BenchmarkResults:
     try:
-        beside = path.with_name("sample.json")
-        samples = read_bytes(beside) if path.name == "estimates.json" and beside.exists() else b""
-        return parse_benchmarks(read_bytes(path), name, samples)
+        has_samples = isinstance(source, Path) and source.name == "estimates.json"
+        samples = _bytes(beside) if has_samples and isinstance(beside, Path) and beside.exists() else b""
+        return parse_benchmarks(_bytes(source), name, samples)
     except UnreadableResult as error:
-        return BenchmarkResults({}, (error.problem,))
+        return BenchmarkResults((), (error.problem,))
+
+
+def _bytes(source: Path | bytes) -> bytes:
+    return source if isinstance(source, bytes) else read_bytes(source)
 
 
 def _benchmark_files(path: Path) -> Iterable[tuple[Path, str]]:
