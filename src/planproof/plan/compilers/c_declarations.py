@@ -31,6 +31,10 @@ _CPLUSPLUS_ONLY = re.compile(
 )
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", re.M)
 _ATTRIBUTE = re.compile(r"__attribute__\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)|\b(?:_Noreturn|__extension__)\b")
+_ATOMIC_TYPE = re.compile(
+    r"_Atomic\b|atomic_(flag|bool|\w*(char|short|int|long|llong|_t))$|(std::)?atomic(<|_)|\w*ATOMIC\w*\("
+)
+_MOST_NESTED = 20
 _MOST_CHARACTERS = 512 * 1024
 _RECORDS = {"struct_specifier": "struct", "union_specifier": "union", "class_specifier": "class"}
 _WRAPPERS = {
@@ -179,7 +183,7 @@ def _take_declaration(node: Node, found: Declarations) -> None:
             found.aliases.update({name: spelled} if spelled else {})
         elif function is not None:
             _take_function(node, function, declarator, found)
-        elif _is_atomic(node):
+        elif _is_atomic(node, declarator):
             found.atomic_variables.append((name, *_place(declarator)))
 
 
@@ -188,17 +192,28 @@ def _take_record(node: Node, found: Declarations, alias: str) -> None:
     body = node.child_by_field_name("body")
     if not tag and not alias:
         return
-    fields, atomics = [], []
-    for member in body.children if body else []:
-        if member.type == "field_declaration":
-            for declarator in member.children_by_field_name("declarator"):
-                name, spelled = _declared(member, declarator)
-                fields.append((name, spelled))
-                if _is_atomic(member):
-                    atomics.append((name, *_place(declarator)))
+    fields = []
+    for member in _members(body):
+        for declarator in member.children_by_field_name("declarator"):
+            fields.append(_declared(member, declarator))
     spelling = f"{_RECORDS[node.type]} {tag}" if tag else alias
     known = tuple(fields) if body else None
-    found.records.append(DeclaredRecord(tag or alias, spelling, known, tuple(atomics), *_place(node)))
+    found.records.append(DeclaredRecord(tag or alias, spelling, known, tuple(_atomics(body)), *_place(node)))
+
+
+def _members(body: Node | None) -> list[Node]:
+    return [member for member in body.children if member.type == "field_declaration"] if body else []
+
+
+def _atomics(body: Node | None, depth: int = 0) -> Iterator[tuple[str, int, int]]:
+    """The atomic fields of a record, those of records inside it included."""
+    for member in _members(body):
+        kind = member.child_by_field_name("type")
+        if kind is not None and kind.type in _RECORDS and depth < _MOST_NESTED:
+            yield from _atomics(kind.child_by_field_name("body"), depth + 1)
+        for declarator in member.children_by_field_name("declarator"):
+            if _is_atomic(member, declarator):
+                yield _declared(member, declarator)[0], *_place(declarator)
 
 
 def _take_function(node: Node, function: Node, declarator: Node, found: Declarations) -> None:
@@ -314,10 +329,13 @@ def _base(node: Node) -> tuple[str, bool]:
     return _BASE_TYPES.get(name, name), is_const
 
 
-def _is_atomic(node: Node) -> bool:
+def _is_atomic(node: Node, declarator: Node) -> bool:
+    """Whether a declaration makes an atomic object; a pointer to one is an ordinary pointer."""
+    if declarator.type == "pointer_declarator":
+        return any(_text(child) == "_Atomic" for child in declarator.children if child.type == "type_qualifier")
     kind = _text(node.child_by_field_name("type"))
     qualified = any(_text(child) == "_Atomic" for child in node.children if child.type == "type_qualifier")
-    return qualified or bool(re.match(r"_Atomic\b|atomic_\w+$|(std::)?atomic(<|_)", kind))
+    return qualified or bool(_ATOMIC_TYPE.match(kind))
 
 
 def _place(node: Node) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planproof.plan.model import Interface
 
-__all__ = ["NATIVE", "PARSED", "SUPPORTED", "language_of"]
+__all__ = ["NATIVE", "PARSED", "SUPPORTED", "canonical_language", "language_of"]
 
 NATIVE = frozenset({"c", "cpp"})
 PARSED = frozenset({"rust", "typescript", "tsx"})
@@ -25,7 +25,11 @@ _ALIASES = {
 }
 
 
+def canonical_language(name: str) -> str:
+    """The canonical name of a fence's language (`rs` gives `rust`); in lower case when it is none of ours."""
+    return _ALIASES.get(name.lower(), name.lower())
+
+
 def language_of(interface: Interface) -> str:
-    """The canonical name of a block's language (`rs` gives `rust`); as written in lower case when it is none of ours."""
-    name = interface.language.lower()
-    return _ALIASES.get(name, name)
+    """The canonical name of a block's language."""
+    return canonical_language(interface.language)
