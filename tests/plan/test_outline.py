@@ -71,7 +71,7 @@ def test_code_at__fences__then_belong_to_the_block() -> None:
 
 
 def test_words__code_and_punctuation__then_lower_case_without_it() -> None:
-    assert {"plain", "coded", "quoted", "item"} <= outline().words
+    assert {b"plain", b"coded", b"quoted", b"item"} <= outline().words
 
 
 def test_lowered__a_letter_that_grows__then_every_offset_stays() -> None:

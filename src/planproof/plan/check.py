@@ -159,6 +159,7 @@ def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def _run(rules: tuple[Rule, ...], project: Project, narrowed: Project, desk: Desk) -> Iterator[Finding]:
+    """Project rules, then each plan with its documents while what is known of them is at hand, then other documents."""
     for rule in rules:
         if rule.check_project:
             yield from map(rule.finding, rule.check_project(project, desk))
@@ -166,10 +167,16 @@ def _run(rules: tuple[Rule, ...], project: Project, narrowed: Project, desk: Des
         for rule in rules:
             if rule.check_plan:
                 yield from map(rule.finding, rule.check_plan(plan, desk))
-    for document in documents_of(narrowed):
-        for rule in rules:
-            if rule.check_document:
-                yield from map(rule.finding, rule.check_document(document, desk))
+        for document in plan.documents:
+            yield from _run_document(rules, document, desk)
+    for document in documents_of(replace(narrowed, plans=())):
+        yield from _run_document(rules, document, desk)
+
+
+def _run_document(rules: tuple[Rule, ...], document: Document, desk: Desk) -> Iterator[Finding]:
+    for rule in rules:
+        if rule.check_document:
+            yield from map(rule.finding, rule.check_document(document, desk))
 
 
 def _narrowed(project: Project, scopes: list[_Scope]) -> Project:

@@ -34,6 +34,7 @@ _SIGNS = {
 _STATE = {text: state for table in (_WORDS, _SIGNS) for state, texts in table.items() for text in texts}
 _WORD = "|".join(sorted((re.escape(w) for words in _WORDS.values() for w in words), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)
+_ASCII = tuple(word for words in _WORDS.values() for word in words)
 # A sign, a sign with its word, or a word that is set off from the text before it.
 _TYPED = re.compile(
     rf"(?P<sign>{_SIGN})\ufe0f?(?:[ *]*(?P<signed>{_WORD})\b)?|(?:[-–—:(\[|]|^)[ *]*(?P<word>{_WORD})\b(?=[ *)\].|]*(?:$|\|))",
@@ -72,7 +73,7 @@ def typed_statuses(document: Document) -> tuple[TypedStatus, ...]:
         elif section.key == "progress":
             lines.update(_lines_of(section))
     found = [status for line in sorted(lines) for status in _on_line(outline, line)]
-    if "status" in outline.words:
+    if b"status" in outline.words:
         for match in _STATUS_LINE.finditer(outline.text):
             line = outline.line(match.start("value"))
             if line not in lines and outline.is_prose(match.start("value")):
@@ -86,6 +87,8 @@ def _lines_of(section: Section) -> range:
 
 def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:
     text = outline.lines[line - 1] if line <= len(outline.lines) else ""
+    if text.isascii() and not any(word in text.lower() for word in _ASCII):
+        return
     start = outline.offset(line)
     legend = "legend" in text.lower() or len(_TYPED.findall(text)) > 2
     for match in _TYPED.finditer(text):

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from planproof.plan.document import CodeBlock, Document, Place, Section
 
@@ -33,10 +34,12 @@ class Outline:
         self.text = document.text
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every ASCII word of the document in lower case, code included; letters, digits, `_`, `'` and `-` make a word."""
-        tokens = self.text.encode("utf-8", "replace").lower().translate(_NOT_A_WORD).split()
-        return frozenset(token.decode("utf-8", "replace") for token in set(tokens))
+    def words(self) -> frozenset[bytes]:
+        """Every ASCII word of the document in lower case, code included; letters, digits, `_`, `'` and `-` make a word.
+
+        Bytes, since most rules only ask whether a word is there at all and decoding each would cost as much as finding it.
+        """
+        return frozenset(self.text.encode("utf-8", "replace").lower().translate(_NOT_A_WORD).split())
 
     @cached_property
     def lowered(self) -> str:
@@ -51,7 +54,11 @@ class Outline:
     @cached_property
     def headings(self) -> tuple[Section, ...]:
         """Every section with a heading, in order."""
-        return tuple(section for section in self.document.walk() if section.level)
+        return tuple(section for section in self._sections if section.level)
+
+    @cached_property
+    def _sections(self) -> tuple[Section, ...]:
+        return tuple(self.document.walk())
 
     @cached_property
     def code_blocks(self) -> tuple[tuple[CodeBlock, Section], ...]:
@@ -62,10 +69,7 @@ class Outline:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        for line in self.lines[:-1]:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
+        return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
     @cached_property
     def _code_at_line(self) -> dict[int, CodeBlock]:
@@ -186,6 +190,15 @@ class Outline:
             if not self.is_hidden(match.start()):
                 yield match
 
+    def find_text(self, wanted: str) -> Iterator[int]:
+        """The offset of every occurrence of a text that isn't hidden and doesn't continue a word."""
+        at = self.text.find(wanted)
+        while at >= 0:
+            before = self.text[at - 1 : at]
+            if not (before.isalnum() or (before and before in "_.{")) and not self.is_hidden(at):
+                yield at
+            at = self.text.find(wanted, at + len(wanted))
+
     def _last_line(self, block: CodeBlock) -> int:
         """The closing fence's line; the last line of code where there is none."""
         lines_count = block.content.count("\n") + (bool(block.content) and not block.content.endswith("\n"))
@@ -201,11 +214,15 @@ class Outline:
         return self.text[offset : end if end >= 0 else len(self.text)]
 
 
-_latest: list[Outline] = []
+_KEPT_MAX = 8
+_kept: dict[int, Outline] = {}
 
 
 def outline_of(document: Document) -> Outline:
-    """The outline of a document; that of the latest document is kept, since rules run document by document."""
-    if not _latest or _latest[0].document is not document:
-        _latest[:] = [Outline(document)]
-    return _latest[0]
+    """The outline of a document; those of the latest few are kept, since rules run plan by plan."""
+    outline = _kept.get(id(document))
+    if outline is None or outline.document is not document:
+        while len(_kept) >= _KEPT_MAX:
+            del _kept[next(iter(_kept))]
+        outline = _kept[id(document)] = Outline(document)
+    return outline

@@ -99,7 +99,7 @@ _HINT = "close it, or put the text into quotation marks"
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """Hits for every Mermaid fence of a document."""
-    if "mermaid" not in outline_of(document).words:
+    if b"mermaid" not in outline_of(document).words:
         return
     for block, _ in outline_of(document).code_blocks:
         if block.language == "mermaid":

@@ -95,32 +95,32 @@ _BRACE = re.compile(r"\{([A-Z][A-Za-z0-9]*(?:[ _][A-Z0-9][A-Za-z0-9]*)*)\}")
 _SINGLE = frozenset("n name feature purpose description date title author owner component example".split())
 # Words of the templates' samples: the text, and a word of it that is looked up before the text is searched.
 _SAMPLES = {
-    "path/to/": "to",
-    "N hours": "hours",
-    "N days": "days",
-    "None / Task N": "none",
-    "[ ] Task N: ": "task",
-    "Implementation Task / Research Spike": "spike",
-    "class SpecificThing": "specificthing",
-    "concrete_method": "concrete_method",
-    "ActualReturn": "actualreturn",
-    "real_param": "real_param",
-    "specific/endpoint": "endpoint",
-    '{"real": "data"}': "real",
-    '{"should": "see this"}': "should",
-    '"actual": "example"': "actual",
-    '"real": "examples"': "real",
-    "# Exact command to run": "exact",
-    "# Exact commands to run": "exact",
-    "# Exact output/behavior to verify": "behavior",
-    "# Command to verify": "verify",
-    "# Specific user actions to try": "actions",
-    "# Actual code structure from interview": "interview",
-    "# ACTUAL code structure": "structure",
-    "# Core logic described in interview": "interview",
-    "# Real integration test pattern": "pattern",
-    "# Real test that proves this works": "proves",
-    "test_feature_works": "test_feature_works",
+    "path/to/": b"to",
+    "N hours": b"hours",
+    "N days": b"days",
+    "None / Task N": b"none",
+    "[ ] Task N: ": b"task",
+    "Implementation Task / Research Spike": b"spike",
+    "class SpecificThing": b"specificthing",
+    "concrete_method": b"concrete_method",
+    "ActualReturn": b"actualreturn",
+    "real_param": b"real_param",
+    "specific/endpoint": b"endpoint",
+    '{"real": "data"}': b"real",
+    '{"should": "see this"}': b"should",
+    '"actual": "example"': b"actual",
+    '"real": "examples"': b"real",
+    "# Exact command to run": b"exact",
+    "# Exact commands to run": b"exact",
+    "# Exact output/behavior to verify": b"behavior",
+    "# Command to verify": b"verify",
+    "# Specific user actions to try": b"actions",
+    "# Actual code structure from interview": b"interview",
+    "# ACTUAL code structure": b"structure",
+    "# Core logic described in interview": b"interview",
+    "# Real integration test pattern": b"pattern",
+    "# Real test that proves this works": b"proves",
+    "test_feature_works": b"test_feature_works",
 }
 _PROGRAMMING = frozenset(
     (
@@ -145,8 +145,8 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
         end = match.end()
     for sample, word in _SAMPLES.items():
         if word in outline.words:
-            for match in outline.find(re.compile(rf"(?<![\w.{{]){re.escape(sample)}")):
-                yield _hit(outline, match.start(), match.group().strip())
+            for offset in outline.find_text(sample):
+                yield _hit(outline, offset, sample.strip())
 
 
 def _hit(outline: Outline, offset: int, text: str) -> Hit:

@@ -52,7 +52,7 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
         if section.key == "template_instructions":
             lines.add(section.place.line)
             yield Hit(section.place, f"section {section.title!r} is the template's", "delete the section")
-    if not outline.words.isdisjoint(("emphasizes", "delete", "llm")):
+    if not outline.words.isdisjoint((b"emphasizes", b"delete", b"llm")):
         for match in _SENTENCES.finditer(outline.lowered):
             if outline.is_prose(match.start()) and outline.line(match.start()) not in lines:
                 yield Hit(outline.place(match.start()), f"template instruction {match.group()!r} left", "delete it")

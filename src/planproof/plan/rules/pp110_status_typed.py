@@ -65,7 +65,7 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
         if status.state != "planned" and not status.legend:
             lines.add(status.place.line)
             yield Hit(status.place, f"status {status.text!r} is typed by hand", _HINT)
-    for section in document.walk():
+    for section in outline.headings:
         if section.key == "progress":
             for block in section.all_blocks():
                 ticked = isinstance(block, ListItem) and block.checked and block.place.line not in lines

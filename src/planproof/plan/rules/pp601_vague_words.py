@@ -147,9 +147,9 @@ _PHRASES = {
     "if applicable": _WHEN,
     "where applicable": _WHEN,
 }
-# The word of a phrase that is looked up among the document's words before its text is searched.
-_KEY = {phrase: max(phrase.split(), key=len) for phrase in _PHRASES}
-_KEYS = frozenset(_KEY.values())
+# The words of each phrase: a phrase is searched only in a document that has all of them.
+_WORDS = {phrase: frozenset(word.encode() for word in phrase.split()) for phrase in _PHRASES}
+_ALL_WORDS = frozenset(word for words in _WORDS.values() for word in words)
 # Terms that hold a vague word and are none.
 _TERM_AFTER = re.compile(r"[ -](?:path|forward|fail|lane|fourier|track|refresh|clock|mode|tier)|-| (?:to|by) ")
 _TERM_BEFORE = re.compile(r"(?:fail(?:s|ed|ing)?|\bnot)[ -]\Z")
@@ -158,29 +158,29 @@ _NEAR = 60
 
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:
-    """One hit for each vague phrase in running text; the longest phrase counts where two begin together."""
+    """One hit for each vague phrase in running text; of two that overlap the longer counts."""
     outline = outline_of(document)
-    present = outline.words & _KEYS
-    if not present:
-        return
-    for match in _pattern(frozenset(present)).finditer(outline.lowered):
-        at = match.start()
-        phrase = " ".join(match.group().split())
-        if _is_vague(phrase, match, outline):
-            yield Hit(outline.place(at), f"vague: {outline.text[at : match.end()]!r}", _PHRASES[phrase])
+    present = outline.words & _ALL_WORDS
+    phrases = [phrase for phrase, words in _WORDS.items() if words <= present]
+    found = [(match, phrase) for phrase in phrases for match in _pattern(phrase).finditer(outline.lowered)]
+    end = 0
+    for match, phrase in sorted(found, key=lambda item: (item[0].start(), -item[0].end())):
+        if match.start() >= end and _is_vague(phrase, match, outline):
+            end = match.end()
+            yield Hit(outline.place(match.start()), f"vague: {outline.text[match.start() : end]!r}", _PHRASES[phrase])
 
 
-@lru_cache(maxsize=64)
-def _pattern(present: frozenset[str]) -> re.Pattern[str]:
-    phrases = sorted((phrase for phrase, key in _KEY.items() if key in present), key=len, reverse=True)
-    written = "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,4}") for phrase in phrases)
-    return re.compile(rf"(?<![\w/.-])(?:{written})(?![\w/])")
+@lru_cache(maxsize=256)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """The phrase as a pattern that begins with its own letters, which is what makes the search fast."""
+    return re.compile(re.escape(phrase).replace(r"\ ", r"\s{1,4}") + r"(?![\w/])")
 
 
 def _is_vague(phrase: str, match: re.Match[str], outline: Outline) -> bool:
     """Whether the phrase is running text with no term around it and no figure beside it."""
     at = match.start()
-    if not outline.is_prose(at) or outline.in_quotes(at):
+    before = outline.text[at - 1 : at]
+    if before.isalnum() or (before and before in "_/.-") or not outline.is_prose(at) or outline.in_quotes(at):
         return False
     if _TERM_AFTER.match(outline.lowered, match.end()) or _TERM_BEFORE.search(outline.lowered[max(0, at - 9) : at]):
         return False

@@ -38,6 +38,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Comment, Document, Paragraph, Place, Section
+from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
@@ -48,7 +49,7 @@ _HINT = "name what a reader could expect and will not get, each with its reason"
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """One hit for each scope section that names nothing."""
-    for section in document.walk():
+    for section in outline_of(document).headings:
         if section.key == "out_of_scope":
             place = _empty_at(section)
             if place:

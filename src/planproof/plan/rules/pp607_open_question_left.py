@@ -48,7 +48,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_WORDS = frozenset(["tbd", "tbc", "tba", "todo", "fixme", "determined", "decided", "defined", "confirmed", "announced"])
+_WORDS = frozenset((b"tbd", b"tbc", b"tba", b"todo", b"fixme", b"determined", b"decided", b"announced"))
 _SPOKEN_OF = re.compile(r" (?:placeholder|marker|comment|remark)s?\b")
 _OPEN = re.compile(
     r"\b(?:TBD|TBC|TBA)\b|\b(?:TODO|FIXME)(?=\s*[:(])|\b[Tt]o be (?:determined|decided|announced)(?= (?:later|soon)|[.,;)\n|]|$)",
