@@ -16,7 +16,7 @@ A plan that isn't kept (fewer, more, none, a number twice) is a problem, because
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planproof.proof.results.guard import UnreadableResult
 from planproof.proof.results.model import ResultProblem, TestCaseResult, TestStatus
@@ -106,14 +106,16 @@ class _Reader:
         inner_failed = any(case.class_name == inner and case.status is TestStatus.FAILED for case in self.cases)
         if inner is not None and (status is TestStatus.PASSED or (status is TestStatus.FAILED and inner_failed)):
             return  # The sum of its subtests, which are there themselves.
-        self.cases.append(TestCaseResult(name, level.name, "", status, message=directive.strip() if skipped else ""))
+        kind = "not ok" if status is TestStatus.FAILED else ""
+        message = directive.strip() if skipped else ""
+        self.cases.append(TestCaseResult(name, level.name, "", status, message=message, kind=kind))
 
     def _flush(self) -> None:
         """Gives the notes since the last test to it, when it failed."""
         if self._notes and self.cases and self.cases[-1].status is TestStatus.FAILED and not self.cases[-1].text:
             last = self.cases[-1]
             text = "\n".join(self._notes)
-            self.cases[-1] = TestCaseResult(last.name, last.class_name, "", last.status, message=text, text=text)
+            self.cases[-1] = replace(last, message=text, text=text)
         self._notes = []
 
     def _check_plan(self, level: _Level) -> None:
