@@ -86,19 +86,32 @@ class Evidence:
     """One row of `EVIDENCE.jsonl`. `docs/formats/evidence.md` draws it.
 
     Attributes:
+        schema: version of this form; a reader refuses a higher one than its own.
         hash: SHA-256 (hex) of the row's canonical JSON without this field.
         previous: hashes of the rows before it (one; two or more in a merge row; none in the first).
+        kind: `start`, `check`, `merge` or `amendment`.
+        iteration: id of the iteration whose ledger this is.
+        stage: 1 to 9; 0 for what belongs to no stage.
         check: id of the check, `specify.red`; empty for other kinds.
         subject: what the check was about: an iteration, task, test, story or target.
+        verdict: `proved`, `refuted`, `vacuous` or `unproved`; `stale` is derived when evidence is read.
+        reason: one line a person understands.
+        command: the command that ran; empty when none did.
+        exit_code: of that command; null when none ran or it was killed.
+        started_at: RFC 3339, UTC, with milliseconds.
+        duration_s: wall time of the command.
+        counts: parsed figures, `{"failed":0,"tests":12}`.
+        details: anything else worth keeping (`fingerprints`, `failures`, `figures`).
         plan_digest: SHA-256 of the part of the plan the check rests on.
         code_digest: SHA-256 of the files the check covers, as they were.
-        base_commit, proof_commit: full git ids; empty where there is none.
+        base_commit: full git id of the commit the iteration began at; empty where there is none.
+        proof_commit: full git id of the commit that was checked out; empty where there is none.
         dirty_digest: SHA-256 over uncommitted changes; empty for a clean tree.
         checker: version of planproof and digest of the check's own code.
         tools: versions of the tools that took part.
-        started_at: RFC 3339, UTC, with milliseconds.
         output_digest: name of the masked output in the blob store; empty when there was no output.
         trace_digest: likewise for a trace.
+        origin: `local`, `ci` or `replayed`.
     """
 
     schema: int
