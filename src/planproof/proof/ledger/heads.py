@@ -41,7 +41,7 @@ class Heads:
     tail: bytes
     ended: bool
     _inode: int
-    _started: dict[str, str]
+    _free: dict[str, str]
     _named: set[str]
     _lines: int
     _last: bytes
@@ -51,8 +51,7 @@ class Heads:
 
     def names(self) -> tuple[str, ...]:
         """Hashes of the rows that nothing follows, oldest first; empty in an empty ledger."""
-        free = [(started_at, name) for name, started_at in self._started.items() if name not in self._named]
-        return tuple(name for _, name in sorted(free))
+        return tuple(name for name, _ in sorted(self._free.items(), key=lambda item: (item[1], item[0])))
 
     def read(self, descriptor: int, place: str) -> None:
         """Reads what the file holds beyond what is known, or all of it when it isn't the file that was known.
@@ -91,7 +90,7 @@ class Heads:
         self.size_bytes = self._lines = self._inode = 0
         self.tail = self._last = b""
         self.ended = True
-        self._started = {}
+        self._free = {}
         self._named = set()
 
     def _still_there(self, descriptor: int) -> bool:
@@ -118,8 +117,11 @@ class Heads:
         self._lines += 1
 
     def _know(self, name: str, previous: tuple[str, ...], started_at: str) -> None:
-        self._started[name] = started_at
         self._named.update(previous)
+        for one in previous:
+            self._free.pop(one, None)
+        if name not in self._named:
+            self._free[name] = started_at
 
 
 def _read_from(descriptor: int, start: int, end: int) -> bytes:

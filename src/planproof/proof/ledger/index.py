@@ -24,7 +24,7 @@ from planproof.errors import LedgerError
 from planproof.proof.ledger.chain import in_chain_order
 from planproof.proof.ledger.places import LOCAL_FOLDER, find_ledgers, index_path, local_folder
 from planproof.proof.ledger.query import INDEX_REVISION
-from planproof.proof.ledger.row import decode_members, decode_row, now_text
+from planproof.proof.ledger.row import FIELD_NAMES, decode_members, decode_row, now_text
 from planproof.proof.ledger.schema import EvidenceRow, LedgerFile, SeenRow
 from planproof.proof.ledger.text import Ledger, Scan
 
@@ -37,6 +37,7 @@ _BUSY_S = 10.0
 _CHUNK = 2_000
 _ADVISORY_LOCK = 7_203_114_520  # any number that nobody else uses in that database
 _NUL = "\x00"
+_SHARED = tuple(column.name for column in EvidenceRow.__table__.columns if column.name in FIELD_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ async def _take_up(root: Path, connection: AsyncConnection, place: str, path: Pa
         "first_fault": _storable(faults[0]) if faults else "",
     }
     await connection.execute(insert(LedgerFile), [file])
-    for rows in _chunks(list(_rows_of(scan, place))):
+    for rows in _chunks(_rows_of(scan, place)):
         await connection.execute(insert(EvidenceRow), rows)
         await _see(connection, [row for row in rows if row["intact"]])
     return True
@@ -272,31 +273,42 @@ async def _see(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> N
     await connection.execute(into(SeenRow).on_conflict_do_nothing(), seen)
 
 
-def _rows_of(scan: Scan, place: str) -> Iterator[dict[str, Any]]:
-    """The readable rows of a ledger as the table takes them, numbered along the chain."""
+def _rows_of(scan: Scan, place: str) -> list[dict[str, Any]]:
+    """The readable rows of a ledger as the table takes them, in chain order."""
     wrong = {problem.place for problem in scan.problems if not problem.is_remark}
+    rows: list[dict[str, Any]] = []
+    newest: dict[tuple[str, int, str, str], int] = {}
     for position, link in enumerate(in_chain_order(scan.links)):
         line = scan.lines[link.line - 1]
         try:
             row = decode_row(decode_members(line, link.place), link.place)
         except LedgerError:
             continue  # counted among the ledger's faults
-        names = (column.name for column in EvidenceRow.__table__.columns if hasattr(row, column.name))
-        values = {name: _storable(getattr(row, name)) for name in names}
-        yield values | {
-            "path": place,
-            "line": link.line,
-            "position": position,
-            "hash": row.hash[:64],
-            "check_id": _storable(row.check),
-            "intact": link.place not in wrong,
-            "text": _storable(line.decode("utf-8")),
-        }
+        newest[row.kind, row.stage, row.check, row.subject] = len(rows)
+        values = {name: _storable(getattr(row, name)) for name in _SHARED}
+        rows.append(
+            values
+            | {
+                "path": place,
+                "line": link.line,
+                "position": position,
+                "hash": row.hash[:64],
+                "check_id": _storable(row.check),
+                "newest": False,
+                "intact": link.place not in wrong,
+                "text": _storable(line.decode("utf-8")),
+            }
+        )
+    for number in newest.values():
+        rows[number]["newest"] = True
+    return rows
 
 
 def _storable(value: Any) -> Any:
     """PostgreSQL takes no NUL in text; enums go in as their text."""
-    return str(value).replace(_NUL, "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return value.replace(_NUL, "\N{REPLACEMENT CHARACTER}") if _NUL in value else str(value)
 
 
 def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

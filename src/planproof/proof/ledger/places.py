@@ -83,18 +83,37 @@ def find_ledgers(root: Path) -> list[Path]:
     return [folder / LEDGER_NAME for folder, _, files in _walk(root) if LEDGER_NAME in files]
 
 
+def find_iteration(root: Path, iteration: str) -> Path | None:
+    """The folder of one iteration, or None; looks first where it belongs, `M1_X/M1_E2_Y/M1_E2_I3_Z`, and reads no other folder then."""
+    folders = [root / load_config(root).plans.folder]
+    parts = iteration.split("_")
+    for depth in range(len(parts)):
+        wanted = "_".join(parts[: depth + 1])
+        folders = [child for folder in folders for child in _children(folder) if id_from_name(child.name) == wanted]
+    if len(parts) == 3 and len(folders) == 1:
+        return folders[0]
+    return find_iterations(root).get(iteration)
+
+
 def plan_folder(root: Path, iteration: str) -> Path:
     """The folder of one iteration.
 
     Raises:
         UsageError: no such iteration; the hint names the nearest ids.
     """
-    known = find_iterations(root)
-    if iteration in known:
-        return known[iteration]
-    near = nearest_ids(iteration, known)
+    folder = find_iteration(root, iteration)
+    if folder:
+        return folder
+    near = nearest_ids(iteration, find_iterations(root))
     hint = f"did you mean {' or '.join(near)}?" if near else "planproof status lists the iterations"
     raise UsageError(f"no iteration {iteration!r} in this project", hint=hint)
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(Path(entry.path) for entry in os.scandir(folder) if entry.is_dir())
+    except OSError:
+        return []
 
 
 def _walk(root: Path) -> list[tuple[Path, list[str], list[str]]]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from planproof.proof.ledger.places import LEDGER_NAME, find_iterations, index_path
-from planproof.proof.ledger.text import Ledger
+from planproof.proof.ledger.places import LEDGER_NAME, find_iteration, find_iterations, index_path
 from planproof.proof.model import Evidence, RowKind
+
+if TYPE_CHECKING:
+    from planproof.proof.ledger.text import Ledger
 
 __all__ = ["INDEX_REVISION", "LatestRow", "SeenRow", "Standing", "latest", "latest_of_all", "seen_rows", "standing"]
 
@@ -97,7 +99,7 @@ def latest(
     Raises:
         LedgerError: the text had to be read and has a fault. A fault that the index knows of is told by `standing`.
     """
-    folder = folder or find_iterations(root).get(iteration)
+    folder = folder or find_iteration(root, iteration)
     if folder is None:
         return {}
     place = _shown(root, folder / LEDGER_NAME)
@@ -137,7 +139,7 @@ def standing(root: Path, iteration: str, *, folder: Path | None = None) -> Stand
     Raises:
         LedgerError: the ledger is missing though it was committed, or can't be read at all.
     """
-    folder = folder or find_iterations(root).get(iteration)
+    folder = folder or find_iteration(root, iteration)
     if folder is None:
         return Standing(0, 0, "", False)
     path = folder / LEDGER_NAME
@@ -145,7 +147,7 @@ def standing(root: Path, iteration: str, *, folder: Path | None = None) -> Stand
         state = _state(index, path, _shown(root, path))
         if state:
             return Standing(state.rows, state.faults, state.first_fault, True)
-    reading = Ledger(root, folder).read()
+    reading = _ledger(root, folder).read()
     faults = reading.faults
     first = f"{faults[0].place}: {faults[0].message}" if faults else ""
     return Standing(len(reading.rows), len(faults), first, False)
@@ -201,16 +203,12 @@ def _is_sound(index: sqlite3.Connection | None, root: Path, folder: Path) -> boo
 def _latest_indexed(
     index: sqlite3.Connection, where: str, values: tuple[str, ...]
 ) -> list[tuple[str, Key, LatestRow]] | None:
-    # SQLite takes the bare columns of a group from the row that holds max(); `position` counts along the chain.
     columns = ", ".join("check_id" if name == "check" else name for name in LatestRow._fields)
-    query = (
-        f"SELECT path, max(position), {columns} FROM evidence_row WHERE {where} AND kind = ? "
-        "GROUP BY path, stage, check_id, subject"
-    )
+    query = f"SELECT path, {columns} FROM evidence_row WHERE newest = 1 AND {where} AND kind = ?"
     found = _select(index, query, values)
     if found is None:
         return None
-    rows = [(path, LatestRow(*columns_of_row)) for path, _, *columns_of_row in found]
+    rows = [(path, LatestRow(*columns_of_row)) for path, *columns_of_row in found]
     return [(path, (row.stage, row.check, row.subject), row) for path, row in rows]
 
 
@@ -223,8 +221,15 @@ def _select(index: sqlite3.Connection, query: str, values: tuple[object, ...] = 
 
 
 def _latest_in_text(root: Path, folder: Path, kind: RowKind) -> dict[Key, LatestRow]:
-    rows = Ledger(root, folder).rows()
+    rows = _ledger(root, folder).rows()
     return {(row.stage, row.check, row.subject): _light(row) for row in rows if row.kind == kind}
+
+
+def _ledger(root: Path, folder: Path) -> Ledger:
+    # Imported where the text has to be read: half of this module's time to load.
+    from planproof.proof.ledger.text import Ledger
+
+    return Ledger(root, folder)
 
 
 def _light(row: Evidence) -> LatestRow:

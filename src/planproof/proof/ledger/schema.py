@@ -44,10 +44,18 @@ class LedgerFile(Base):
 
 
 class EvidenceRow(Base):
-    """One row of evidence, see `Evidence`; `line` and `position` count from 1 and from 0."""
+    """One row of evidence, see `Evidence`.
+
+    Attributes:
+        line: from 1.
+        position: along the chain, from 0.
+        newest: whether it is the last of its kind, stage, check and subject in that ledger.
+        intact: whether nothing is wrong with its line.
+        text: the line.
+    """
 
     __tablename__ = "evidence_row"
-    __table_args__ = (Index("ix_evidence_row_latest", "path", "kind", "stage"),)
+    __table_args__ = (Index("ix_evidence_row_newest", "newest", "path", "kind"),)
 
     path: Mapped[str] = mapped_column(ForeignKey("ledger_file.path", ondelete="CASCADE"), primary_key=True)
     line: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -73,6 +81,7 @@ class EvidenceRow(Base):
     output_digest: Mapped[str] = mapped_column(Text)
     trace_digest: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(String(16))
+    newest: Mapped[bool] = mapped_column(Boolean)
     intact: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str] = mapped_column(Text)
 

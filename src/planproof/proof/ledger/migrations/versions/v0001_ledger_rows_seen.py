@@ -28,7 +28,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_file_iteration", "ledger_file", ["iteration"])
     _create_evidence_row()
-    op.create_index("ix_evidence_row_latest", "evidence_row", ["path", "kind", "stage"])
+    op.create_index("ix_evidence_row_newest", "evidence_row", ["newest", "path", "kind"])
     op.create_index("ix_evidence_row_hash", "evidence_row", ["hash"])
     op.create_table(
         "seen_row",
@@ -70,6 +70,7 @@ def _create_evidence_row() -> None:
         sa.Column("output_digest", sa.Text(), nullable=False),
         sa.Column("trace_digest", sa.Text(), nullable=False),
         sa.Column("origin", sa.String(16), nullable=False),
+        sa.Column("newest", sa.Boolean(), nullable=False),
         sa.Column("intact", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
     )
