@@ -1,4 +1,4 @@
-"""Writes the pages whose truth is the code: one a rule, one a verb, and every key of `planproof.toml`.
+"""Writes the pages whose truth is the code: one a rule, one a verb, every key of `planproof.toml`, the fields of evidence.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    says which of them differ, exit code 1
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import dataclasses
 import importlib.util
 import inspect
 import re
@@ -26,6 +27,8 @@ import msgspec.inspect
 from planproof import config
 from planproof.cli.main import VERBS
 from planproof.plan.rulebook import page_texts
+from planproof.proof.ledger.chain import ProblemKind
+from planproof.proof.model import Evidence
 
 DOCS = Path(__file__).resolve().parent
 
@@ -36,6 +39,7 @@ def pages() -> dict[str, str]:
     texts |= {f"verbs/{verb}.md": verb_page(verb) for verb in written_verbs()}
     texts["verbs/README.md"] = verb_index()
     texts["configuration.md"] = configuration_page()
+    texts["formats/evidence.md"] = evidence_page()
     return texts
 
 
@@ -77,6 +81,35 @@ def configuration_page() -> str:
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def evidence_page() -> str:
+    """The page of the ledger's form: written by hand, its tables of fields and of problems from the types."""
+    page = (DOCS / "formats" / "evidence.md").read_text(encoding="utf-8")
+    described = _attributes(Evidence)
+    fields = ["| field | kind | meaning |", "|---|---|---|"]
+    for item in sorted(dataclasses.fields(Evidence), key=lambda item: item.name):
+        fields.append(f"| `{item.name}` | {_json_kind(str(item.type))} | {_cell(described[item.name])} |")
+    described = _attributes(ProblemKind)
+    problems = ["| kind | what it means |", "|---|---|"]
+    for kind in ProblemKind:
+        remark = " (a remark: exit code 0)" if kind.is_remark else ""
+        problems.append(f"| `{kind}` | {_cell(described[kind.name])}{remark} |")
+    return _with_region(_with_region(page, "fields", fields), "problems", problems)
+
+
+def _with_region(page: str, name: str, lines: list[str]) -> str:
+    """The page with what stands between its markers of that name replaced."""
+    start = f"<!-- generated: {name} -->"
+    before, _, rest = page.partition(start)
+    _, end, after = rest.partition("<!-- /generated -->")
+    return "\n".join([f"{before}{start}", *lines, f"{end}{after}"])
+
+
+def _json_kind(kind: str) -> str:
+    """What a field of that type is in JSON."""
+    names = {"int": "number", "float": "number", "int | None": "number or null", "tuple[str, ...]": "list of text"}
+    return names.get(kind, "object" if kind.startswith("Mapping") else "text")
 
 
 def _prose(text: str) -> Iterator[str]:

@@ -110,7 +110,7 @@ class Evidence:
         checker: version of planproof and digest of the check's own code.
         tools: versions of the tools that took part.
         output_digest: name of the masked output in the blob store; empty when there was no output.
-        trace_digest: likewise for a trace.
+        trace_digest: name of the trace in the blob store; empty when nothing was recorded.
         origin: `local`, `ci` or `replayed`.
     """
 

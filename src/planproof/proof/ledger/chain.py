@@ -30,23 +30,46 @@ __all__ = ["ChainProblem", "Link", "ProblemKind", "heads_of", "in_chain_order", 
 
 
 class ProblemKind(StrEnum):
-    """What can be wrong with a ledger."""
+    """What can be said against a ledger.
 
-    EDITED = "edited"  # the row doesn't hash to what it says
-    REFORMATTED = "reformatted"  # same values, other bytes: another program wrote the line
-    UNREADABLE = "unreadable"  # no row at all
-    TORN = "torn"  # the last line was cut off in the middle
-    DROPPED = "dropped"  # a row that was there is gone
-    REORDERED = "reordered"  # a row stands above a row it names
-    DUPLICATED = "duplicated"  # the same row twice
-    FOREIGN = "foreign"  # a row of another iteration
-    MALFORMED = "malformed"  # a merge row that merges nothing, another row that names several
-    CYCLE = "cycle"  # rows that name each other in a ring
-    NEWER_SCHEMA = "newer-schema"  # written by a newer planproof
-    UNKNOWN_MEMBER = "unknown-member"  # a member this schema doesn't have
-    NEEDS_MERGE = "needs-merge"  # a remark: branches met, no merge row yet
-    NO_UNION = "no-union"  # a remark: git isn't told how to unite ledgers
-    NO_HISTORY = "no-history"  # a remark: git can't say which rows were ever committed
+    Attributes:
+        EDITED: the row's contents don't give the hash it carries.
+        REFORMATTED: same values, other bytes: another program wrote the line.
+        UNREADABLE: no row at all, or a member is missing or of a wrong type.
+        TORN: the last line was cut off in the middle.
+        DROPPED: a row that was there is gone.
+        REORDERED: a row stands above a row it names.
+        DUPLICATED: the same row twice.
+        FOREIGN: a row of another iteration.
+        MALFORMED: a merge row that merges nothing, or another row that names several.
+        CYCLE: rows that name each other in a ring.
+        NEWER_SCHEMA: written by a newer planproof; kept as it is.
+        UNKNOWN_MEMBER: a member that the row's schema doesn't have.
+        NEEDS_MERGE: branches met and no row was appended since; the next one brings the merge row.
+        NO_UNION: `.gitattributes` doesn't tell git how to unite ledgers.
+        NO_HISTORY: git can't say which rows were ever committed (no git, or a shallow clone).
+    """
+
+    EDITED = "edited"
+    REFORMATTED = "reformatted"
+    UNREADABLE = "unreadable"
+    TORN = "torn"
+    DROPPED = "dropped"
+    REORDERED = "reordered"
+    DUPLICATED = "duplicated"
+    FOREIGN = "foreign"
+    MALFORMED = "malformed"
+    CYCLE = "cycle"
+    NEWER_SCHEMA = "newer-schema"
+    UNKNOWN_MEMBER = "unknown-member"
+    NEEDS_MERGE = "needs-merge"
+    NO_UNION = "no-union"
+    NO_HISTORY = "no-history"
+
+    @property
+    def is_remark(self) -> bool:
+        """True for what is allowed and only worth knowing."""
+        return self in _REMARKS
 
 
 _REMARKS = frozenset({ProblemKind.NEEDS_MERGE, ProblemKind.NO_UNION, ProblemKind.NO_HISTORY})
@@ -73,7 +96,7 @@ class ChainProblem:
     @property
     def is_remark(self) -> bool:
         """True for what is allowed and only worth knowing; everything else means that the ledger can't be relied on."""
-        return self.kind in _REMARKS
+        return self.kind.is_remark
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):

@@ -84,7 +84,10 @@ def find_ledgers(root: Path) -> list[Path]:
 
 
 def find_iteration(root: Path, iteration: str) -> Path | None:
-    """The folder of one iteration, or None; looks first where it belongs, `M1_X/M1_E2_Y/M1_E2_I3_Z`, and reads no other folder then."""
+    """The folder of one iteration, or None.
+
+    Looks first where it belongs (`M1_X/M1_E2_Y/M1_E2_I3_Z`) and reads no other folder then.
+    """
     folders = [root / load_config(root).plans.folder]
     parts = iteration.split("_")
     for depth in range(len(parts)):
