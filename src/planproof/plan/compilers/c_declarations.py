@@ -16,11 +16,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-from tree_sitter import Node
+from typing import TYPE_CHECKING
 
 from planproof.plan.compilers.grammar import parse
 from planproof.plan.compilers.planned_files import PlannedFile
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 __all__ = ["Declarations", "DeclaredFunction", "DeclaredRecord", "declarations_of", "read_declarations"]
 

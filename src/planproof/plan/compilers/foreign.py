@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from planproof.plan.compilers.c_declarations import Declarations, DeclaredFunction, DeclaredRecord, declarations_of
-from planproof.plan.compilers.language import language_of
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.compilers.planned_files import planned_files
 from planproof.plan.compilers.rust_declarations import RustDeclarations, RustFunction, RustRecord, read_rust
 from planproof.plan.document import Place
@@ -55,7 +55,7 @@ def contradictions(plan: Plan) -> Iterator[tuple[Place, str]]:
     Args:
         plan: any plan; without Rust blocks or without C headers there is nothing to compare.
     """
-    blocks = _rust_blocks(plan)
+    blocks = blocks_in(plan, {"rust"})
     sides = _sides(plan, blocks)
     if not blocks or not (sides.c.functions or sides.c.records):
         return
@@ -72,7 +72,7 @@ def contradictions(plan: Plan) -> Iterator[tuple[Place, str]]:
 
 def not_callable_from_c(plan: Plan) -> Iterator[tuple[Place, str]]:
     """Every Rust function that a C header of the same plan declares and that C can't call, and what it lacks."""
-    blocks = _rust_blocks(plan)
+    blocks = blocks_in(plan, {"rust"})
     sides = _sides(plan, blocks)
     for block in blocks:
         for function in read_rust(block.code.content).functions:
@@ -82,10 +82,6 @@ def not_callable_from_c(plan: Plan) -> Iterator[tuple[Place, str]]:
                 if lacks:
                     message = f"{function.name} is declared in C and lacks {' and '.join(lacks)}"
                     yield _place(block, function.line, function.column_bytes), message
-
-
-def _rust_blocks(plan: Plan) -> list[Interface]:
-    return [interface for interface in plan.interfaces if language_of(interface) == "rust"]
 
 
 def _sides(plan: Plan, blocks: list[Interface]) -> _Sides:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-
-from tree_sitter import Language, Node, Parser, Tree
+from typing import TYPE_CHECKING
 
 from planproof.plan.compilers import Diagnostic
 from planproof.plan.compilers.language import language_of
 from planproof.plan.document import CodeBlock
 from planproof.plan.model import Interface
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Tree
 
 __all__ = ["parse", "place_in_document", "syntax_errors"]
 
@@ -32,6 +34,9 @@ _MOST_ERRORS = 3
 
 @lru_cache(maxsize=8)
 def _parser(language: str) -> Parser:
+    # Most plans hold nothing for tree-sitter, and every check would pay for its import.
+    from tree_sitter import Language, Parser
+
     module, function = _MODULES[language]
     return Parser(Language(getattr(import_module(module), function)()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from planproof.plan.compilers import Diagnostic
-from planproof.plan.compilers.language import language_of
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.document import Place
 from planproof.plan.model import Interface, Plan
 from planproof.plan.rule import Desk, Hit
@@ -22,9 +22,7 @@ def parser_hits(
     plan: Plan, ask: Callable[[Interface], list[Diagnostic]], languages: Collection[str], kind: str, hint: str
 ) -> Iterator[Hit]:
     """Every diagnostic of one kind that `ask` gives for blocks in these languages, as a hit at its place."""
-    for interface in plan.interfaces:
-        if language_of(interface) in languages:
-            for diagnostic in ask(interface):
-                if diagnostic.kind == kind:
-                    place = Place(interface.place.path, diagnostic.line, diagnostic.column)
-                    yield Hit(place, diagnostic.message, hint)
+    for interface in blocks_in(plan, languages):
+        for diagnostic in ask(interface):
+            if diagnostic.kind == kind:
+                yield Hit(Place(interface.place.path, diagnostic.line, diagnostic.column), diagnostic.message, hint)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from planproof.plan.model import Interface
+from collections.abc import Collection
 
-__all__ = ["NATIVE", "PARSED", "SUPPORTED", "canonical_language", "language_of"]
+from planproof.plan.model import Interface, Plan
+
+__all__ = ["NATIVE", "PARSED", "SUPPORTED", "blocks_in", "canonical_language", "language_of"]
 
 NATIVE = frozenset({"c", "cpp"})
 PARSED = frozenset({"rust", "typescript", "tsx"})
@@ -33,3 +35,8 @@ def canonical_language(name: str) -> str:
 def language_of(interface: Interface) -> str:
     """The canonical name of a block's language."""
     return canonical_language(interface.language)
+
+
+def blocks_in(plan: Plan, languages: Collection[str]) -> list[Interface]:
+    """The interface blocks of a plan in these languages, in order."""
+    return [interface for interface in plan.interfaces if language_of(interface) in languages]

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-from tree_sitter import Node
+from typing import TYPE_CHECKING
 
 from planproof.plan.compilers.elision import emptied
 from planproof.plan.compilers.grammar import parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 __all__ = ["RustDeclarations", "RustFunction", "RustRecord", "read_rust"]
 

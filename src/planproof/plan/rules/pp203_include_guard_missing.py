@@ -48,7 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planproof.plan.compilers.planned_files import planned_files
+from planproof.plan.compilers.language import NATIVE, blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -63,6 +63,10 @@ _GUARD = re.compile(
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every C and C++ header whose first lines are neither a guard nor `#pragma once`."""
+    if not blocks_in(plan, NATIVE):
+        return
+    from planproof.plan.compilers.planned_files import planned_files
+
     for file in planned_files(plan):
         if file.is_header and file.text.strip() and not _GUARD.match(_COMMENT.sub(" ", file.text)):
             hint = "start with #ifndef NAME_H and #define NAME_H and end with #endif, or write #pragma once"

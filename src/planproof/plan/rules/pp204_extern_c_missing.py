@@ -43,8 +43,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planproof.plan.compilers.c_declarations import declarations_of
-from planproof.plan.compilers.planned_files import planned_files
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -55,6 +54,11 @@ _EXTERN_C = re.compile(r'extern\s+"C"|\b\w*BEGIN_DECLS\b|\b\w*EXTERN_C\w*\b')
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every C header that declares functions without `extern "C"`, at its first function."""
+    if not blocks_in(plan, {"c"}):
+        return
+    from planproof.plan.compilers.c_declarations import declarations_of
+    from planproof.plan.compilers.planned_files import planned_files
+
     for file in planned_files(plan):
         if file.language == "c" and file.is_header and not _EXTERN_C.search(file.text):
             functions = [function for function in declarations_of(file).functions if not function.is_static]

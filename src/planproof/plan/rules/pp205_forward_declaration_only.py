@@ -60,18 +60,26 @@ Define the structure in one of the plan's blocks, or give the opaque handle a fu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from planproof.plan.compilers.c_declarations import DeclaredFunction, declarations_of
+from planproof.plan.compilers.language import NATIVE, blocks_in
 from planproof.plan.compilers.pairs import closing_names, is_closing
-from planproof.plan.compilers.planned_files import planned_files
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+if TYPE_CHECKING:
+    from planproof.plan.compilers.c_declarations import DeclaredFunction
 
 __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every structure that is declared, not defined in any block, and no opaque handle with init and destroy."""
+    if not blocks_in(plan, NATIVE):
+        return
+    from planproof.plan.compilers.c_declarations import declarations_of
+    from planproof.plan.compilers.planned_files import planned_files
+
     files = [(file, declarations_of(file)) for file in planned_files(plan)]
     defined = {record.name for _, found in files for record in found.records if record.fields is not None}
     functions = [function for _, found in files for function in found.functions]

@@ -39,9 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.c_declarations import declarations_of
-from planproof.plan.compilers.pairs import closing_names
-from planproof.plan.compilers.planned_files import planned_files
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -50,6 +48,12 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every C function that opens something and has no partner in any of the plan's C blocks."""
+    if not blocks_in(plan, {"c"}):
+        return
+    from planproof.plan.compilers.c_declarations import declarations_of
+    from planproof.plan.compilers.pairs import closing_names
+    from planproof.plan.compilers.planned_files import planned_files
+
     files = [(file, declarations_of(file)) for file in planned_files(plan) if file.language == "c"]
     declared = {function.name for _, found in files for function in found.functions}
     for file, found in files:

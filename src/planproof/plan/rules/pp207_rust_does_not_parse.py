@@ -34,9 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.elision import without_elisions
-from planproof.plan.compilers.grammar import syntax_errors
-from planproof.plan.compilers.hits import parser_hits
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -45,7 +43,13 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every place at which a Rust block doesn't parse; elided bodies are PP219's."""
-    return parser_hits(plan, without_elisions(syntax_errors), {"rust"}, "error", "correct the syntax")
+    if not blocks_in(plan, {"rust"}):
+        return
+    from planproof.plan.compilers.elision import without_elisions
+    from planproof.plan.compilers.grammar import syntax_errors
+    from planproof.plan.compilers.hits import parser_hits
+
+    yield from parser_hits(plan, without_elisions(syntax_errors), {"rust"}, "error", "correct the syntax")
 
 
 RULE = Rule("PP207", "rust-does-not-parse", Severity.ERROR, check_plan=check)

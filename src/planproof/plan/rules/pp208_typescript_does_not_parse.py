@@ -36,19 +36,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.elision import without_elisions
-from planproof.plan.compilers.grammar import syntax_errors
-from planproof.plan.compilers.hits import parser_hits
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
+_LANGUAGES = frozenset({"typescript", "tsx"})
+
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every place at which a TypeScript block doesn't parse; elided bodies are PP219's."""
-    languages = {"typescript", "tsx"}
-    return parser_hits(plan, without_elisions(syntax_errors), languages, "error", "correct the syntax")
+    if not blocks_in(plan, _LANGUAGES):
+        return
+    from planproof.plan.compilers.elision import without_elisions
+    from planproof.plan.compilers.grammar import syntax_errors
+    from planproof.plan.compilers.hits import parser_hits
+
+    yield from parser_hits(plan, without_elisions(syntax_errors), _LANGUAGES, "error", "correct the syntax")
 
 
 RULE = Rule("PP208", "typescript-does-not-parse", Severity.ERROR, check_plan=check)

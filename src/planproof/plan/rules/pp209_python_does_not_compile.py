@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.compilers.hits import parser_hits
-from planproof.plan.compilers.python import syntax_errors_of_python
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -46,7 +46,11 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """The first syntax error of every Python block."""
-    return parser_hits(plan, syntax_errors_of_python, {"python"}, "error", "correct the syntax")
+    if not blocks_in(plan, {"python"}):
+        return
+    from planproof.plan.compilers.python import syntax_errors_of_python
+
+    yield from parser_hits(plan, syntax_errors_of_python, {"python"}, "error", "correct the syntax")
 
 
 RULE = Rule("PP209", "python-does-not-compile", Severity.ERROR, check_plan=check)

@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.compilers.hits import parser_hits
-from planproof.plan.compilers.python import untyped_parts
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -47,7 +47,11 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every parameter and return without a type in the plan's Python blocks."""
-    return parser_hits(plan, untyped_parts, {"python"}, "error", "annotate it")
+    if not blocks_in(plan, {"python"}):
+        return
+    from planproof.plan.compilers.python import untyped_parts
+
+    yield from parser_hits(plan, untyped_parts, {"python"}, "error", "annotate it")
 
 
 RULE = Rule("PP210", "python-lacks-types", Severity.ERROR, check_plan=check)

@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.compilers.hits import parser_hits
-from planproof.plan.compilers.python import unprotocol_parts
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -56,8 +56,12 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every class and function in the plan's Python blocks that is implementation rather than interface."""
+    if not blocks_in(plan, {"python"}):
+        return
+    from planproof.plan.compilers.python import unprotocol_parts
+
     hint = "make it a typing.Protocol, or move the body into the task's core functionality"
-    return parser_hits(plan, unprotocol_parts, {"python"}, "error", hint)
+    yield from parser_hits(plan, unprotocol_parts, {"python"}, "error", hint)
 
 
 RULE = Rule("PP211", "python-is-not-a-protocol", Severity.ERROR, check_plan=check)

@@ -47,10 +47,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.grammar import syntax_errors
 from planproof.plan.compilers.hits import compiler_hits, parser_hits
 from planproof.plan.compilers.language import NATIVE, PARSED
-from planproof.plan.compilers.python import syntax_errors_of_python
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -59,6 +57,9 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every block whose compiler or parser was ended at a limit."""
+    from planproof.plan.compilers.grammar import syntax_errors
+    from planproof.plan.compilers.python import syntax_errors_of_python
+
     hint = "take the recursion or the repeated expansion out of the interface"
     yield from compiler_hits(plan, desk, NATIVE, "limit", hint)
     yield from parser_hits(plan, syntax_errors, PARSED, "limit", hint)

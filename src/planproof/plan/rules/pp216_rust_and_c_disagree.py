@@ -74,7 +74,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.foreign import contradictions
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -83,6 +83,10 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every symbol of the plan's Rust blocks that contradicts the plan's C headers."""
+    if not blocks_in(plan, {"rust"}):
+        return
+    from planproof.plan.compilers.foreign import contradictions
+
     for place, message in contradictions(plan):
         yield Hit(place, message, "spell both sides after one signature")
 

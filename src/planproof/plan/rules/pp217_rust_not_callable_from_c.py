@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.foreign import not_callable_from_c
+from planproof.plan.compilers.language import blocks_in
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -59,6 +59,10 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every Rust function that a C header of the plan declares and that C can't call."""
+    if not blocks_in(plan, {"rust"}):
+        return
+    from planproof.plan.compilers.foreign import not_callable_from_c
+
     for place, message in not_callable_from_c(plan):
         yield Hit(place, message, 'write #[no_mangle] pub extern "C" fn')
 

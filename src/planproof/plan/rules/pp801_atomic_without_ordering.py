@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.compilers.language import NATIVE, canonical_language, language_of
+from planproof.plan.compilers.language import NATIVE, blocks_in, canonical_language
 from planproof.plan.document import CodeBlock, Place
 from planproof.plan.model import Plan
 from planproof.plan.ordering import is_blank, names_of, orderings, says_no_ordering
@@ -73,9 +73,8 @@ __all__ = ["RULE"]
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Atomic operations, atomic fields and table rows without an ordering."""
     yield from _rows(plan)
-    if any(canonical_language(block.language) in NATIVE for block in _code_blocks(plan)):
-        yield from _calls(plan)
-        yield from _fields(plan)
+    yield from _calls(plan)
+    yield from _fields(plan)
 
 
 def _code_blocks(plan: Plan) -> Iterator[CodeBlock]:
@@ -92,18 +91,20 @@ def _rows(plan: Plan) -> Iterator[Hit]:
 
 
 def _calls(plan: Plan) -> Iterator[Hit]:
+    blocks = [block for block in _code_blocks(plan) if canonical_language(block.language) in NATIVE]
+    if not blocks:
+        return
     from planproof.plan.compilers.atomic_calls import unordered_calls
 
-    for block in _code_blocks(plan):
-        if canonical_language(block.language) in NATIVE:
-            for name, line, column in unordered_calls(block.content):
-                place = Place(block.place.path, block.content_line + line - 1, block.content_column + column - 1)
-                hint = f"write {name}_explicit and name the order" if "atomic_" in name else "name the order"
-                yield Hit(place, f"{name} without a memory order", hint)
+    for block in blocks:
+        for name, line, column in unordered_calls(block.content):
+            place = Place(block.place.path, block.content_line + line - 1, block.content_column + column - 1)
+            hint = f"write {name}_explicit and name the order" if "atomic_" in name else "name the order"
+            yield Hit(place, f"{name} without a memory order", hint)
 
 
 def _fields(plan: Plan) -> Iterator[Hit]:
-    if not any(language_of(interface) in NATIVE for interface in plan.interfaces):
+    if not blocks_in(plan, NATIVE):
         return
     from planproof.plan.compilers.c_declarations import declarations_of
     from planproof.plan.compilers.planned_files import planned_files
