@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-__all__ = ["Secret", "find_secrets"]
+__all__ = ["Secret", "find_secrets", "may_hold_secret"]
 
 
 def _set(text: str) -> frozenset[str]:
@@ -31,14 +32,20 @@ _SHAPES = {
     "API key": r"sk-(?:ant-|proj-|or-)?[A-Za-z0-9_-]{20,}",
     "Hugging Face token": r"hf_[A-Za-z0-9]{30,}",
     "SendGrid key": r"SG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}",
-    "JSON web token": r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
+    "JSON web token": r"eyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,}",
     "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
 }
 _SHAPE = re.compile(
     "|".join(rf"(?P<K{number}>(?<![A-Za-z0-9])(?:{shape}))" for number, shape in enumerate(_SHAPES.values()))
 )
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)")
-_QUICK = re.compile(r"://|[-_.]|AKIA|ASIA|AIza")
+_URL = re.compile(
+    r"\b[a-z][a-z0-9+.-]{0,20}://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)"
+)
+# One pass over all text; only where this finds something are the shapes themselves tried.
+_QUICK = re.compile(
+    r"gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|xox|[sr]k_live_|npm_|pypi-AgE|sk-|hf_|SG\.|eyJ|PRIVATE KEY|://[^\s/@:]*:[^\s/@]*@"
+)
+_MOST = 20
 _DUMMY = re.compile(r"example|dummy|fake|your|placeholder|redacted|xxx|\*\*|\.\.\.|1234567|abcdef", re.IGNORECASE)
 _HERE = re.compile(
     r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|[a-z0-9_-]+"
@@ -58,16 +65,21 @@ class Secret:
     shown: str
 
 
+def may_hold_secret(text: str) -> bool:
+    """A quick look: False means that `find_secrets` finds nothing."""
+    return _QUICK.search(text) is not None
+
+
 def find_secrets(text: str) -> Iterator[Secret]:
-    """The secrets in a text, in order of their kinds: tokens first, then passwords in URLs."""
-    if not _QUICK.search(text):
+    """At most twenty tokens and twenty passwords of a text, in order of their kinds: tokens first."""
+    if not may_hold_secret(text):
         return
     kinds = list(_SHAPES)
-    for match in _SHAPE.finditer(text):
+    for match in islice(_SHAPE.finditer(text), _MOST):
         value = match.group()
         if not _DUMMY.search(value) and (len(set(value)) >= 10 or value.startswith("-----")):
             yield Secret(kinds[int((match.lastgroup or "K0")[1:])], match.start(), f"{value[:4]}…")
-    for match in _URL.finditer(text) if "://" in text else ():
+    for match in islice(_URL.finditer(text), _MOST):
         if not _harmless(match["user"], match["password"], match["host"]):
             yield Secret("password in a URL", match.start("password"), f"{match['user']}:…@{match['host']}")
 

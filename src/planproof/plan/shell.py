@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Compound", "Pipeline", "Script", "Simple", "Statement", "read_script"]
 
 _LONGEST_CHARACTERS = 50_000
-_DEEPEST = 40
+_DEEPEST = 150
 _BLOCKS = {"program", "compound_statement", "subshell", "do_group"}
 _TRANSPARENT = {"list", "pipeline", "redirected_statement", "negated_command", "heredoc_redirect"}
+_BRANCHES = {"else_clause", "elif_clause", "case_item"}
 _OPERATORS = {"&&", "||", "|", "|&"}
 _SIMPLE = {"command", "declaration_command", "unset_command", "test_command", "variable_assignment"}
 _SILENT_TYPES = {"comment", "heredoc_body", "heredoc_end", "heredoc_start", "file_redirect", "herestring_redirect"}
@@ -119,42 +120,9 @@ def read_script(script: str) -> Script:
     """
     if len(script) > _LONGEST_CHARACTERS:
         return Script((), broken=True)
-    root = language_parser("bash").parse(script.encode("utf-8", "replace")).root_node
-    return Script(tuple(_block(root, 0)), broken=root.has_error)
-
-
-def _block(node: Node, depth: int) -> Iterator[Statement]:
-    """The statements directly or indirectly below a block-like node, in order."""
-    if depth > _DEEPEST:
-        return
-    for child in node.named_children:
-        if (child.type in _BLOCKS and node.type not in _BLOCKS) or child.type in (
-            "else_clause",
-            "elif_clause",
-            "case_item",
-        ):
-            yield from _block(child, depth + 1)
-        elif child.type not in _SILENT_TYPES:
-            yield from _statement(child, depth + 1)
-
-
-def _statement(node: Node, depth: int) -> Iterator[Statement]:
-    """The statement that a node is; nothing for a node that is none (a word in a `for`, a pattern in a `case`)."""
-    parts = list(_flat(node, depth, _Redirected()))
-    pipelines: list[Pipeline] = []
-    operators: list[str] = []
-    elements: list[Simple | Compound] = []
-    for part in parts:
-        if not isinstance(part, str):
-            elements.append(part)
-        elif part in ("&&", "||") and elements:
-            pipelines.append(Pipeline(tuple(elements)))
-            operators.append(part)
-            elements = []
-    if elements:
-        pipelines.append(Pipeline(tuple(elements)))
-    if pipelines:
-        yield Statement(tuple(pipelines), tuple(operators[: len(pipelines) - 1]))
+    source = script.encode("utf-8", "replace")
+    root = language_parser("bash").parse(source).root_node
+    return Script(tuple(_Reader(source).block(root, 0)), broken=root.has_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,28 +143,72 @@ class _Redirected:
         return _Redirected(self.silenced or silenced, self.writes or writes)
 
 
-def _flat(node: Node, depth: int, redirected: _Redirected) -> Iterator[Simple | Compound | str]:
-    """Elements and operators in the order in which they stand, however the grammar nests lists, pipelines and redirections."""
-    if node.type in _OPERATORS:
-        yield node.type
-    elif node.type in _SIMPLE:
-        yield _simple(node, redirected)
-    elif depth > _DEEPEST or node.type in _SILENT_TYPES:
-        return
-    elif node.type in _TRANSPARENT:
-        inner = _Redirected() if node.type in ("list", "pipeline") else redirected.by(node)
-        for child in node.children:
-            yield from _flat(child, depth + 1, inner)
-    elif node.type in _BLOCKS or node.type.endswith("_statement") or node.type == "function_definition":
-        line, column = _position(node)
-        yield Compound(node.type, tuple(_block(node, depth + 1)), _text(node), line, column, redirected.silenced)
+class _Reader:
+    """Turns tree-sitter's tree of one script into statements.
 
+    Args:
+        source: the script as it was parsed; tree-sitter counts its columns in bytes.
+    """
 
-def _simple(node: Node, redirected: _Redirected) -> Simple:
-    line, column = _position(node)
-    text = _text(node)
-    substituted = "$(" in text or "`" in text or "<(" in text
-    return Simple(tuple(_words(node)), text, line, column, redirected.silenced, redirected.writes, substituted)
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+
+    def block(self, node: Node, depth: int) -> Iterator[Statement]:
+        """The statements directly or indirectly below a block-like node, in order."""
+        if depth > _DEEPEST:
+            return
+        for child in node.named_children:
+            if child.type in _BRANCHES or (child.type in _BLOCKS and node.type not in _BLOCKS):
+                yield from self.block(child, depth + 1)
+            elif child.type not in _SILENT_TYPES:
+                yield from self._statement(child, depth + 1)
+
+    def _statement(self, node: Node, depth: int) -> Iterator[Statement]:
+        """The statement that a node is; nothing for a node that is none (a word in a `for`, a pattern in a `case`)."""
+        pipelines: list[Pipeline] = []
+        operators: list[str] = []
+        elements: list[Simple | Compound] = []
+        for part in self._flat(node, depth, _Redirected()):
+            if not isinstance(part, str):
+                elements.append(part)
+            elif part in ("&&", "||") and elements:
+                pipelines.append(Pipeline(tuple(elements)))
+                operators.append(part)
+                elements = []
+        if elements:
+            pipelines.append(Pipeline(tuple(elements)))
+        if pipelines:
+            yield Statement(tuple(pipelines), tuple(operators[: len(pipelines) - 1]))
+
+    def _flat(self, node: Node, depth: int, redirected: _Redirected) -> Iterator[Simple | Compound | str]:
+        """Elements and operators in their order, however the grammar nests lists, pipelines and redirections."""
+        if node.type in _OPERATORS:
+            yield node.type
+        elif node.type in _SIMPLE:
+            yield self._simple(node, redirected)
+        elif depth > _DEEPEST or node.type in _SILENT_TYPES:
+            return
+        elif node.type in _TRANSPARENT:
+            inner = _Redirected() if node.type in ("list", "pipeline") else redirected.by(node)
+            for child in node.children:
+                yield from self._flat(child, depth + 1, inner)
+        elif node.type in _BLOCKS or node.type.endswith("_statement") or node.type == "function_definition":
+            line, column = self._position(node)
+            yield Compound(
+                node.type, tuple(self.block(node, depth + 1)), _text(node), line, column, redirected.silenced
+            )
+
+    def _simple(self, node: Node, redirected: _Redirected) -> Simple:
+        line, column = self._position(node)
+        text = _text(node)
+        substituted = "$(" in text or "`" in text or "<(" in text
+        return Simple(tuple(_words(node)), text, line, column, redirected.silenced, redirected.writes, substituted)
+
+    def _position(self, node: Node) -> tuple[int, int]:
+        """Line from 0, and column from 0 in characters."""
+        row, column_bytes = node.start_point
+        before = self._source[node.start_byte - column_bytes : node.start_byte]
+        return row, len(before.decode("utf-8", "replace"))
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -213,16 +225,3 @@ def _words(node: Node) -> Iterator[str]:
 
 def _text(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
-
-
-def _position(node: Node) -> tuple[int, int]:
-    """Line from 0 and column from 0 in characters; tree-sitter counts bytes."""
-    row, byte_column = node.start_point
-    if byte_column == 0:
-        return row, 0
-    root = node
-    while root.parent is not None:
-        root = root.parent
-    source = root.text or b""
-    start = node.start_byte - byte_column
-    return row, len(source[start - root.start_byte : node.start_byte - root.start_byte].decode("utf-8", "replace"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock
@@ -56,14 +57,19 @@ def test_lines(block: CodeBlock) -> tuple[int, ...]:
     pattern = _TESTS.get(_language(block))
     if pattern is None:
         return ()
-    lines = [
-        block.content.count("\n", 0, match.start()) + 1 for match in re.finditer(pattern, block.content, re.MULTILINE)
-    ]
-    mains = [line for line in lines if re.match(r"int\s+main\b", block.content.split("\n")[line - 1])]
-    return tuple(line for line in lines if line not in mains) or tuple(mains)
+    breaks = _line_breaks(block.content)
+    matches = re.finditer(pattern, block.content, re.MULTILINE)
+    found = [(bisect(breaks, match.start()) + 1, "main" in match.group()) for match in matches]
+    # `main` is the test only where nothing else is one.
+    return tuple(line for line, main in found if not main) or tuple(line for line, _ in found)
 
 
 test_lines.__test__ = False  # type: ignore[attr-defined]  # pytest must not collect this function
+
+
+def _line_breaks(text: str) -> list[int]:
+    """Offsets just behind each line break, for finding the line of an offset."""
+    return [match.end() for match in re.finditer("\n", text)]
 
 
 def _python_tests(block: CodeBlock) -> list[Function]:
@@ -111,27 +117,30 @@ def waits(block: CodeBlock) -> Iterator[tuple[int, float]]:
     """Waits and declared deadlines over `LONGEST_S` seconds: line (from 1 in the block) and seconds."""
     if _language(block) == "python":
         tree = parse_python(block.content)
-        if not isinstance(tree, SyntaxProblem) and re.search(r"sleep|timeout|wait", block.content):
-            yield from _python_waits(tree, 1)
+        if not isinstance(tree, SyntaxProblem) and re.search(r"sleep|timeout|wait_for", block.content):
+            yield from _python_waits(tree)
         return
     text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), block.content)
+    breaks = _line_breaks(text)
     for match in _WAIT.finditer(text):
         number = match["number"] or match["timeout"] or match["jest"]
         seconds = float(number) * (_SECONDS.get(match["unit"], 1.0) if match["unit"] else 1e-3)
         if seconds > LONGEST_S:
-            yield text.count("\n", 0, match.start()) + 1, seconds
+            yield bisect(breaks, match.start()) + 1, seconds
 
 
-def _python_waits(node: ast.AST, times: int) -> Iterator[tuple[int, float]]:
-    """Constant sleeps (times the turns of a plain `for … in range(n)` around them) and timeout marks below a node."""
-    if isinstance(node, ast.For):
-        times *= _turns(node)
-    if isinstance(node, ast.Call):
-        seconds = _seconds(node) * (times if _call_name(node).endswith("sleep") else 1)
-        if seconds > LONGEST_S:
-            yield node.lineno, seconds
-    for child in ast.iter_child_nodes(node):
-        yield from _python_waits(child, times)
+def _python_waits(tree: ast.Module) -> Iterator[tuple[int, float]]:
+    """Constant sleeps (times the turns of a plain `for … in range(n)` around them) and timeout marks, in order of their lines."""
+    found = []
+    left: list[tuple[ast.AST, int]] = [(tree, 1)]
+    while left:  # no recursion: an expression may be nested deeper than Python's stack
+        node, times = left.pop()
+        times *= _turns(node) if isinstance(node, ast.For) else 1
+        if isinstance(node, ast.Call):
+            seconds = _seconds(node) * (times if _call_name(node) == "sleep" else 1)
+            found += [(node.lineno, seconds)] if seconds > LONGEST_S else []
+        left += [(child, times) for child in ast.iter_child_nodes(node)]
+    yield from sorted(found)
 
 
 def _turns(loop: ast.For) -> int:
@@ -151,7 +160,7 @@ def _call_name(call: ast.Call) -> str:
 def _seconds(call: ast.Call) -> float:
     """Seconds of `time.sleep(n)`, `asyncio.sleep(n)`, `pytest.mark.timeout(n)`, `wait_for(…, timeout=n)`; 0 for other calls."""
     name = _call_name(call)
-    if name == "sleep" or (name == "timeout" and "mark" in ast.unparse(call.func)):
+    if name == "sleep" or (name == "timeout" and _is_mark(call.func)):
         value = call.args[0] if call.args else None
     elif name == "wait_for":
         value = next((keyword.value for keyword in call.keywords if keyword.arg == "timeout"), None)
@@ -159,3 +168,12 @@ def _seconds(call: ast.Call) -> float:
     else:
         return 0.0
     return float(value.value) if isinstance(value, ast.Constant) and isinstance(value.value, int | float) else 0.0
+
+
+def _is_mark(function: ast.expr) -> bool:
+    """`pytest.mark.timeout` or `mark.timeout`."""
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    return (
+        isinstance(owner, ast.Attribute | ast.Name)
+        and (getattr(owner, "attr", "") or getattr(owner, "id", "")) == "mark"
+    )

@@ -60,7 +60,7 @@ def declared_symbols(interface: Interface) -> tuple[Symbol, ...]:
         return ()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def symbols_in_source(language: str, source: bytes) -> tuple[Symbol, ...]:
     """The symbols that a source file declares or defines.
 
@@ -96,7 +96,11 @@ def _python(source: bytes) -> Iterator[Symbol]:
 def _python_body(body: list[ast.stmt], owner: str) -> Iterator[Symbol]:
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield Symbol(owner + node.name, "method" if owner else "function", _python_signature(node), node.lineno)
+            try:
+                signature = _python_signature(node)
+            except RecursionError:
+                signature = ""  # an annotation nested deeper than Python's stack has no signature to compare
+            yield Symbol(owner + node.name, "method" if owner else "function", signature, node.lineno)
         elif isinstance(node, ast.ClassDef):
             yield Symbol(owner + node.name, "type", "", node.lineno)
             yield from _python_body(node.body, f"{owner}{node.name}.")

@@ -6,35 +6,82 @@ from collections.abc import Mapping, Sequence
 
 __all__ = ["dependency_circles"]
 
+Graph = Mapping[int, Sequence[int]]
 
-def dependency_circles(depends: Mapping[int, Sequence[int]]) -> list[tuple[int, ...]]:
+
+def dependency_circles(depends: Graph) -> list[tuple[int, ...]]:
     """The circles in a graph of dependencies, one for each group of tasks that wait for each other.
 
     Args:
         depends: for each task's number the numbers it depends on; numbers that are no key are passed over.
 
     Returns:
-        a shortest circle through the lowest number of each group, beginning with it, in the direction of waiting.
+        a shortest circle through the lowest number of each group, beginning with it, in the direction of waiting;
+        ordered by that number. Takes time in proportion to the graph.
     """
-    circles: list[tuple[int, ...]] = []
-    circular: set[int] = set()
-    for start in sorted(depends):
-        circle = None if start in circular else _circle_from(start, depends)
-        if circle:
-            circles.append(circle)
-            circular |= set(circle)
-    return circles
+    circles = []
+    for group in _groups(depends):
+        start = min(group)
+        if len(group) > 1 or start in depends[start]:
+            circles.append(_circle(start, group, depends))
+    return sorted(circles)
 
 
-def _circle_from(start: int, depends: Mapping[int, Sequence[int]]) -> tuple[int, ...] | None:
-    """A shortest way from a task back to itself, breadth first; None when there is none."""
-    ways: list[tuple[int, ...]] = [(start,)]
-    seen: set[int] = set()
-    for way in ways:
-        for number in depends.get(way[-1], ()):
-            if number == start:
-                return way
-            if number in depends and number not in seen:
-                seen.add(number)
-                ways.append((*way, number))
-    return None
+def _groups(depends: Graph) -> list[set[int]]:
+    """The strongly connected components (Tarjan 1972, with a stack of its own instead of recursion)."""
+    groups: list[set[int]] = []
+    order: dict[int, int] = {}
+    lowest: dict[int, int] = {}
+    waiting: list[int] = []
+    done: set[int] = set()
+    for root in depends:
+        work = [(root, iter(depends[root]))] if root not in order else []
+        while work:
+            number, others = work[-1]
+            if number not in order:
+                order[number] = lowest[number] = len(order)
+                waiting.append(number)
+            for other in others:
+                if other in depends and other not in order:
+                    work.append((other, iter(depends[other])))
+                    break
+                if other in depends and other not in done:
+                    lowest[number] = min(lowest[number], order[other])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    lowest[above] = min(lowest[above], lowest[number])
+                if lowest[number] == order[number]:
+                    groups.append(_taken(waiting, number))
+                    done |= groups[-1]
+    return groups
+
+
+def _taken(waiting: list[int], number: int) -> set[int]:
+    """Takes from the end of a list down to that number."""
+    group = set()
+    while number not in group:
+        group.add(waiting.pop())
+    return group
+
+
+def _circle(start: int, group: set[int], depends: Graph) -> tuple[int, ...]:
+    """A shortest way from a task back to itself inside its group, breadth first."""
+    before: dict[int, int] = {}
+    queue = [start]
+    for number in queue:
+        for other in depends[number]:
+            if other == start:
+                return _way(number, start, before)
+            if other in group and other not in before:
+                before[other] = number
+                queue.append(other)
+    return (start,)
+
+
+def _way(number: int, start: int, before: Mapping[int, int]) -> tuple[int, ...]:
+    way = [number]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from planproof.plan.commands import runner_arguments
 from planproof.plan.model import Plan
@@ -17,6 +18,8 @@ from planproof.plan.shell import Script, Simple
 
 __all__ = ["KnownTests", "empty_selections"]
 
+_MOST_WORDS = 200
+_MOST_NAMES = 20
 _MOST_BYTES = 8_000_000
 _TEST_FILE = re.compile(r"test|spec|bench", re.IGNORECASE)
 _RUNNERS = {
@@ -125,24 +128,35 @@ class KnownTests:
     """
 
     def __init__(self, plan: Plan, desk: Desk) -> None:
+        self._plan = plan
         self._desk = desk
-        files = [file.path for task in plan.tasks for file in task.key_files]
-        self._paths = {*files, *(case.file for case in plan.test_cases if case.file)}
-        smoke = [block.content for task in plan.tasks for block in task.smoke_tests]
-        names = [case.name for case in plan.test_cases]
-        self._planned = "\n".join([*names, *self._paths, *smoke]).lower()
+        self._planned: str | None = None
+        self._folders: set[str] | None = None
         self._existing: str | None = None
 
     def has_name(self, name: str) -> bool:
         """Whether a planned or existing test, or the path of its file, holds that text; case doesn't matter."""
         name = name.lower()
-        return name in self._planned or name in self._existing_text()
+        return name in self._planned_text() or name in self._existing_text()
 
     def has_path(self, path: str) -> bool:
         """Whether a file or folder exists or is planned."""
         path = path.removeprefix("./").rstrip("/")
-        planned = path in self._paths or any(other.startswith(f"{path}/") for other in self._paths)
-        return planned or self._desk.exists(path)
+        if self._folders is None:
+            self._folders = {parent for planned in self._planned_paths() for parent in (planned, *_parents(planned))}
+        return path in self._folders or self._desk.exists(path)
+
+    def _planned_paths(self) -> Iterator[str]:
+        yield from (file.path for task in self._plan.tasks for file in task.key_files)
+        yield from (case.file for case in self._plan.test_cases if case.file)
+
+    def _planned_text(self) -> str:
+        """Names and paths of planned tests and the smoke tests, in lower case."""
+        if self._planned is None:
+            smoke = (block.content for task in self._plan.tasks for block in task.smoke_tests)
+            names = (case.name for case in self._plan.test_cases)
+            self._planned = "\n".join([*names, *self._planned_paths(), *smoke]).lower()
+        return self._planned
 
     def _existing_text(self) -> str:
         """Paths and text of the project's test files, in lower case."""
@@ -160,6 +174,11 @@ class KnownTests:
                     text = ""  # a file that can't be read holds no test that could be selected
                 left -= len(text)
                 yield f"{path}\n{text}"
+
+
+def _parents(path: str) -> list[str]:
+    """The folders above a path: `a/b/c.py` gives `a/b` and `a`."""
+    return [parent.as_posix() for parent in PurePosixPath(path).parents[:20]]
 
 
 def empty_selections(script: Script, known: KnownTests) -> Iterator[tuple[Simple, str]]:
@@ -210,7 +229,7 @@ def _working_folder(commands: list[tuple[Simple, tuple[str, ...]]]) -> str | Non
 
 def _pytest_selects_nothing(words: tuple[str, ...], base: str | None, known: KnownTests) -> Iterator[str]:
     previous = ""
-    for word in words[1:]:
+    for word in words[1:_MOST_WORDS]:
         if previous == "-k" or word.startswith("-k="):
             missing = _unknown_names(word.removeprefix("-k="), known)
             if missing:
@@ -225,7 +244,7 @@ def _pytest_selects_nothing(words: tuple[str, ...], base: str | None, known: Kno
 
 def _unknown_names(expression: str, known: KnownTests) -> str:
     """The names of a `-k` expression when none of them is known; empty when it may select something."""
-    names = [name for name in re.findall(r"[^\s()]+", expression) if name not in ("and", "or")]
+    names = [name for name in re.findall(r"[^\s()]+", expression)[:_MOST_NAMES] if name not in ("and", "or")]
     if "not" in names or _CALCULATED.search(expression) or not names:
         return "" if "and" not in expression else _unknown_conjunct(expression, known)
     needed = all if " and " not in expression else any

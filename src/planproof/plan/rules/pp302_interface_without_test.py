@@ -69,7 +69,7 @@ from planproof.plan.document import Place
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.symbols import Symbol, declared_symbols
-from planproof.plan.test_names import parse_test_name, unit_covers
+from planproof.plan.test_names import NameIndex, parse_test_name
 
 __all__ = ["RULE"]
 
@@ -78,7 +78,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each declared function or method that nothing covers, at its line in the block."""
     if not plan.interfaces:
         return
-    units = _covered_units(plan)
+    units = NameIndex(_covered_units(plan))
     smoke = "" if plan.test_cases else "\n".join(block.content for task in plan.tasks for block in task.smoke_tests)
     seen = set()
     for interface in plan.interfaces:
@@ -87,7 +87,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             if symbol.name in seen or not _testable(symbol) or last in smoke:
                 continue
             seen.add(symbol.name)
-            if not any(unit_covers(unit, symbol.name) for unit in units):
+            if not units.cover(symbol.name):
                 code = interface.code
                 place = Place(code.place.path, code.content_line + symbol.line - 1, code.content_column)
                 yield Hit(

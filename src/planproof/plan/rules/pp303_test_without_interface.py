@@ -55,7 +55,7 @@ from pathlib import PurePosixPath
 from planproof.plan.model import Plan, TestCase
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.symbols import declared_symbols
-from planproof.plan.test_names import parse_test_name, unit_covers
+from planproof.plan.test_names import NameIndex, parse_test_name
 
 __all__ = ["RULE"]
 
@@ -64,13 +64,14 @@ _NAME = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)~?\w+)*")
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each unit or integration test that names no declared symbol, type or module."""
-    known = _declared_names(plan)
-    if not known:
+    declared = _declared_names(plan)
+    if not declared:
         return
+    known = NameIndex(declared)
     covering = {test: entry.interface for entry in plan.coverage_map for test in entry.tests}
     for case in plan.test_cases:
         names = _names_of(case, covering.get(case.name, "")) if case.level in ("unit", "integration") else []
-        if names and not any(_names_one(name, known) for name in names):
+        if names and not any(known.are_covered_by(name) or known.cover(name) for name in names):
             message = f"`{case.name}` names `{names[0]}`, which no interface of the plan declares"
             yield Hit(case.place, message, "name the interface it tests, or declare it")
 
@@ -93,10 +94,6 @@ def _declared_names(plan: Plan) -> set[str]:
         if symbols and interface.path:
             names.add(PurePosixPath(interface.path).stem)
     return names
-
-
-def _names_one(name: str, known: set[str]) -> bool:
-    return any(unit_covers(name, symbol) or unit_covers(symbol, name) for symbol in known)
 
 
 RULE = Rule("PP303", "test-without-interface", Severity.WARNING, check_plan=check)

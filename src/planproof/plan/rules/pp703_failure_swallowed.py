@@ -91,7 +91,7 @@ from planproof.plan.swallowing import swallowed_failures
 
 __all__ = ["RULE"]
 
-_QUICK = re.compile(r"\|\||\b(?:true|exit|echo|printf|set)\b|(?:^|;)\s*:", re.MULTILINE)
+_QUICK = re.compile(r"\|\||\bset \+|[;\n]\s*(?:true|:|exit|echo|printf|/bin/true)(?!\w)")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

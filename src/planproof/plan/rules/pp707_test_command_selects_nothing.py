@@ -79,7 +79,7 @@ from planproof.plan.test_selection import KnownTests, empty_selections
 
 __all__ = ["RULE"]
 
-_QUICK = re.compile(r"test|jest|tox|nox|version|--help|\s-[hVv]\b")
+_QUICK = re.compile(r"\b(?:pytest|py\.test|jest|vitest|ctest|test|list_tests|version|help)\b|\s-[hVv]\b")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
