@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ def repository_folder(tmp_path: Path) -> Path:
     (folder / ".gitignore").write_text("*.log\n")
     commit_all(folder, "begin")
     return folder
+
+
+@pytest.fixture(scope="module")
+def nothing_left() -> Iterator[None]:
+    """Fails when a supervisor of this process still keeps something after a module's tests."""
+    yield
+    supervisors = [pid for pid in processes_with("supervisor.py") if _parent(pid) == os.getpid()]
+    assert supervisors
+    assert [pid for pid in processes_with("") if _parent(pid) in supervisors] == []
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from planproof.proof.git import Repository
 from planproof.proof.runner import CommandRun, Ended, run_command
 from tests.proof.conftest import commit_all, git, processes_with
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 
 def ran(
     script: str,
@@ -104,7 +106,7 @@ def test_run_command__daemon_in_a_session_of_its_own__then_counted_and_killed(
     (tmp_path / "daemon.py").write_text(daemon)
     run = ran(f"{sys.executable} daemon.py", tmp_path, environment)
     assert (run.exit_code, run.leftover_processes) == (0, 1)
-    assert run.reason == "exit 0; left 1 process behind"
+    assert run.reason == "exit 0; left 1 process behind: sleep"
     assert not run.passed
     assert processes_with(seconds) == []
 
@@ -369,3 +371,22 @@ def test_run_command__planproof_killed__then_the_command_does_not_outlive_it() -
 def test_run_command__no_commit_yet__then_changes_still_seen(tmp_path: Path, environment: dict[str, str]) -> None:
     git(tmp_path, "init", "--quiet")
     assert ran("echo x > new", tmp_path, environment, watched=Repository(tmp_path)).changed_files == ("new",)
+
+
+FORGOTTEN = """
+import sys
+from pathlib import Path
+from planproof.proof.runner import RunningCommand
+kept = RunningCommand(sys.argv[1], folder=Path("/"), environment={"PATH": "/usr/bin:/bin"}, output_limit_bytes=100)
+kept.pump(0.3)
+"""
+
+
+def test_running_command__never_closed__then_planproof_ends_and_so_does_it() -> None:
+    seconds = cookie()
+    done = subprocess.run([sys.executable, "-c", FORGOTTEN, f"sleep {seconds}"], timeout=20, check=False)
+    assert done.returncode == 0
+    until = time.monotonic() + 10
+    while processes_with(seconds) and time.monotonic() < until:
+        threading.Event().wait(0.02)
+    assert processes_with(seconds) == []

@@ -18,6 +18,8 @@ from planproof.errors import ServiceFault
 from planproof.proof.services import RunningServices, running_services
 from tests.proof.conftest import processes_with
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 SERVER = """
 import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -16,6 +16,8 @@ from planproof.proof.git import Repository
 from planproof.proof.worktrees import PreparedWorktrees, own_folder
 from tests.proof.conftest import commit_all, git
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 
 def left(folder: Path) -> list[str]:
     """What remains of worktrees: files below the folder, and git's own list beside the main tree."""

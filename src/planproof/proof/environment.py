@@ -26,9 +26,9 @@ def command_environment(
     """The whole environment of a command.
 
     Args:
-        environment: `[environment]` of `planproof.toml`. root: the folder that commands run in; `{root}` in the value
-        of one of `variables` stands for it, so that a variable can
-            name the tree it runs on, be it the project or a worktree.
+        environment: `[environment]` of `planproof.toml`.
+        root: the folder that commands run in; `{root}` in the value of one of `variables` stands for it, so that a
+            variable can name the tree it runs on, be it the project or a worktree.
         inherited: what to pass from; the process's own environment by default.
     """
     inherited = os.environ if inherited is None else inherited

@@ -67,7 +67,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._digests = FileDigests()
-        self._at_head: dict[tuple[str, str], str] = {}
+        self._committed: dict[tuple[str, str], str] = {}
         inside, _, prefix = self._git("rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
         if inside != b"true":
             raise RepositoryError(f"{self.root} is no working tree of git", hint="run in the project's folder")
@@ -122,7 +122,7 @@ class Repository:
                 path = os.fsdecode(record.split(b" ", {b"1": 8, b"u": 10, b"?": 1}[record[:1]])[-1])
                 if counts_as_change(path):
                     files[path] = self._digests.digest(self.top / path)
-        own = [path for path, digest in files.items() if self._only_status_differs(head, path, digest)]
+        own = {path for path in files if self._only_status_differs(head, path)}
         return TreeState(head, {path: digest for path, digest in files.items() if path not in own})
 
     def changes_between(self, before: TreeState, after: TreeState) -> tuple[str, ...]:
@@ -145,9 +145,14 @@ class Repository:
         """Tracked and untracked files that aren't ignored, sorted.
 
         Args:
-            patterns: paths, folders or globs (`src/**/*.py`) relative to the root; none means all below the root.
+            patterns: paths, folders or globs (`src/**/*.py`) relative to the root; none means all below the root. One
+                that leads out of the root matches nothing.
         """
-        specs = [spec for pattern in patterns for spec in (f":(glob){pattern}", f":(literal){pattern}")]
+        wanted = list(patterns)
+        inside = [pattern for pattern in wanted if _stays_inside(pattern)]
+        if wanted and not inside:
+            return ()
+        specs = [spec for pattern in inside for spec in (f":(glob){pattern}", f":(literal){pattern}")]
         out = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *specs)
         names = (os.fsdecode(name) for name in out.split(b"\0") if name)
         return tuple(sorted(filter(counts_as_change, names)))
@@ -220,35 +225,42 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="planproof-") as folder:
             index = str(Path(folder) / "index")
             self._git("read-tree", "HEAD", index=index)
-            self._git("add", "--intent-to-add", "--", ".", index=index)
+            untracked = self._git("ls-files", "-z", "--others", "--exclude-standard", index=index).split(b"\0")
+            # A name that ends in `/` is a repository of its own, which git would refuse while it has no commit.
+            names = [name for name in untracked if name and not name.endswith(b"/")]
+            if names:
+                by_name = ("--pathspec-from-file=-", "--pathspec-file-nul")
+                self._git(
+                    "--literal-pathspecs", "add", "--intent-to-add", *by_name, index=index, given=b"\0".join(names)
+                )
             return self._git("diff", *_DIFF, *options, base, "--", ".", *own, index=index)
 
     def _blob(self, commit: str, path_from_top: str) -> bytes | None:
         done = self._run("cat-file", "blob", f"{commit}:{path_from_top}")
         return done.stdout if done.returncode == 0 else None
 
-    def _only_status_differs(self, commit: str, path_from_top: str, digest: str | None = None) -> bool:
+    def _only_status_differs(self, commit: str, path_from_top: str) -> bool:
         """Whether a changed Markdown document differs from a commit in nothing but planproof's own regions."""
         if not commit or not path_from_top.lower().endswith(".md"):
             return False
         path = self.top / path_from_top
-        digest = digest or self._digests.digest(path)
         try:
-            if digest == DELETED or REGION_START not in path.read_bytes():
-                return False
+            content = b"" if path.is_symlink() else path.read_bytes()
         except OSError:
             return False
-        return digest == self._digest_at(commit, path_from_top, path)
+        if REGION_START not in content or os.access(path, os.X_OK):
+            return False
+        digest = hashlib.sha256(without_status_regions(content)).hexdigest()
+        return digest == self._committed_digest(commit, path_from_top)
 
-    def _digest_at(self, commit: str, path_from_top: str, path: Path) -> str:
-        """The digest a committed Markdown document would have where it lies now."""
+    def _committed_digest(self, commit: str, path_from_top: str) -> str:
+        """Digest of a committed document without its status regions; empty when the commit doesn't hold it."""
         key = (commit, path_from_top)
-        if key not in self._at_head:
+        if key not in self._committed:
             content = self._blob(commit, path_from_top)
-            kind = b"program\0" if os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else b"file\0"
-            stripped = None if content is None else without_status_regions(content)
-            self._at_head[key] = "" if stripped is None else hashlib.sha256(kind + stripped).hexdigest()
-        return self._at_head[key]
+            stripped = b"" if content is None else without_status_regions(content)
+            self._committed[key] = "" if content is None else hashlib.sha256(stripped).hexdigest()
+        return self._committed[key]
 
     def _from_root(self, path_from_top: str) -> str:
         if not self.prefix:
@@ -266,14 +278,16 @@ class Repository:
         hint = "this clone is shallow: git fetch --unshallow" if shallow else "git fetch --all, or check the id"
         return RepositoryError(f"commit {revision} is not in this repository", hint=hint)
 
-    def _git(self, *arguments: str, index: str | None = None, folder: Path | None = None) -> bytes:
-        done = self._run(*arguments, index=index, folder=folder)
+    def _git(self, *arguments: str, index: str | None = None, folder: Path | None = None, given: bytes = b"") -> bytes:
+        """What one git command printed; a RepositoryError when it failed."""
+        done = self._run(*arguments, index=index, folder=folder, given=given)
         if done.returncode:
-            raise _explained(arguments[0], done.stderr.decode("utf-8", "replace"), self.root)
+            command = next(word for word in arguments if not word.startswith("-"))
+            raise _explained(command, done.stderr.decode("utf-8", "replace"), self.root)
         return done.stdout
 
     def _run(
-        self, *arguments: str, index: str | None = None, folder: Path | None = None
+        self, *arguments: str, index: str | None = None, folder: Path | None = None, given: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         environment = dict(_plain_environment())
@@ -284,7 +298,7 @@ class Repository:
                 ["git", *settings, *arguments],
                 cwd=folder or self.root,
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                input=given,
                 capture_output=True,
                 check=False,
             )
@@ -292,8 +306,8 @@ class Repository:
             if not self.root.is_dir():
                 raise RepositoryError(f"there is no folder {self.root}", hint="check --project") from error
             raise RepositoryError("git is not installed", hint="install git, or put it on PATH") from error
-        except NotADirectoryError as error:
-            raise RepositoryError(f"{self.root} is no folder", hint="check --project") from error
+        except (OSError, ValueError) as error:  # no folder, too long a list of names, a NUL in one
+            raise RepositoryError(f"git can't be asked: {error}", place=str(self.root)) from error
 
 
 def _plain_environment() -> Iterator[tuple[str, str]]:
@@ -302,6 +316,15 @@ def _plain_environment() -> Iterator[tuple[str, str]]:
         if not name.startswith("GIT_"):
             yield name, value
     yield from (("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_PAGER", "cat"))
+
+
+def _stays_inside(pattern: str) -> bool:
+    """Whether a path or glob, relative to a folder, can only match inside that folder."""
+    return bool(pattern) and "\0" not in pattern and not os.path.isabs(pattern) and not _climbs(pattern)
+
+
+def _climbs(pattern: str) -> bool:
+    return os.path.normpath(pattern).split(os.sep)[0] == os.pardir
 
 
 def _digest_of(entries: Iterable[tuple[str, str]]) -> str:

@@ -56,9 +56,9 @@ def mask(output: bytes, secrets: Iterable[str] = ()) -> bytes:
     """The output with each secret replaced by `[masked]`.
 
     Args:
-        output: any bytes. secrets: values to take out wherever they stand, see `secret_values`; those shorter than 6
-        characters would take ordinary
-            words with them and are left.
+        output: any bytes.
+        secrets: values to take out wherever they stand, see `secret_values`; those shorter than 6 characters would take
+            ordinary words with them and are left.
     """
     values = sorted({value for value in secrets if len(value) >= _SHORTEST_SECRET}, key=len, reverse=True)
     if values:

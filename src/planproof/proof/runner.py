@@ -22,7 +22,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -37,7 +37,7 @@ __all__ = ["GRACE_S", "CommandRun", "Ended", "RunningCommand", "run_command"]
 
 GRACE_S = 2.0
 _CHUNK_BYTES = 256 * 1024
-_NOT_FOUND = re.compile(rb"([^:\n]+): (?:command not found|No such file or directory)")
+_NOT_FOUND = re.compile(rb"([^:\n]+): (?:(?:command )?not found|No such file or directory|Permission denied)")
 
 
 class Ended(StrEnum):
@@ -62,10 +62,12 @@ class CommandRun:
         duration_s: wall time of the shell itself.
         stdout, stderr: what was printed, each at most the limit (first half and last half when there was more).
         overflow_bytes: how much was printed and not kept, both streams together.
-        leftover_processes: how many still ran after the shell had ended; they were ended too.
+        leftover_processes: how many still ran a second after the shell had ended; they were ended too.
         changed_files: paths relative to the project's root that differ afterwards; empty when nobody watched.
         deadline_s: the deadline it had.
         cause: why it could not be started; empty when it was.
+        leftover_names: what those processes call themselves.
+        leftover_ended: False when one of them could not be ended, because it runs as another user or hangs in the kernel.
     """
 
     script: str
@@ -80,19 +82,21 @@ class CommandRun:
     changed_files: tuple[str, ...]
     deadline_s: float
     cause: str = ""
+    leftover_names: tuple[str, ...] = ()
+    leftover_ended: bool = True
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong beside the exit code, in plain words: leftover processes, overflow, a changed tree."""
         found = []
         if self.leftover_processes:
-            found.append(f"left {_counted(self.leftover_processes, 'process', 'processes')} behind")
+            what = _counted(self.leftover_processes, "process", "processes")
+            still = "" if self.leftover_ended else " that could not be ended"
+            found.append(f"left {what} behind{still}: {_listed(sorted(set(self.leftover_names)))}")
         if self.overflow_bytes:
             found.append(f"printed {_size(self.overflow_bytes)} beyond the limit")
         if self.changed_files:
-            names = ", ".join(self.changed_files[:3])
-            more = f" and {len(self.changed_files) - 3} more" if len(self.changed_files) > 3 else ""
-            found.append(f"changed the working tree: {names}{more}")
+            found.append(f"changed the working tree: {_listed(self.changed_files)}")
         return tuple(found)
 
     @property
@@ -127,7 +131,7 @@ class CommandRun:
             found = _NOT_FOUND.findall(self.stderr)
             name = found[-1].decode("utf-8", "replace").strip() if found else ""
             what = "is not installed" if code == 127 else "can't be executed"
-            return f"exit {code}: {name or 'a command'} {what}"
+            return f"exit {code}: {name} {what}" if name else f"exit {code}"
         if 128 < code <= 128 + 64:
             return f"exit {code} (a process in it was ended by {_signal_name(code - 128)})"
         return f"exit {code}"
@@ -217,12 +221,10 @@ class RunningCommand:
         self._start(folder, dict(environment))
 
     def pump(self, timeout_s: float) -> bool:
-        """Takes in output for at most that long; True once the command and all its processes have ended."""
+        """Takes in output for at most that long (0: what is there); True once the command and all its processes ended."""
         until = time.monotonic() + timeout_s
         while not self.finished:
-            left_s = until - time.monotonic()
-            if left_s <= 0:
-                return False
+            left_s = max(until - time.monotonic(), 0.0)
             for key, _ in self._selector.select(left_s):
                 if self.finished:
                     break  # the keeper's last word closed the pipes
@@ -230,7 +232,9 @@ class RunningCommand:
                     self._hear()
                 else:
                     self._read(key.fd, key.data)
-        return True
+            if left_s == 0.0:
+                break
+        return self.finished
 
     def end(self) -> None:
         """Ends the command and all its processes, and waits for that: SIGTERM, after the grace SIGKILL."""
@@ -273,7 +277,9 @@ class RunningCommand:
             stdout=self._kept["stdout"].content(),
             stderr=self._kept["stderr"].content(),
             overflow_bytes=sum(kept.overflow_bytes for kept in self._kept.values()),
-            leftover_processes=int(report.get("leftover", 0)),
+            leftover_processes=len(report.get("leftover", ())),
+            leftover_names=tuple(report.get("leftover", ())),
+            leftover_ended=bool(report.get("gone", True)),
             changed_files=changed_files,
             deadline_s=deadline_s,
             cause=self._cause,
@@ -409,7 +415,9 @@ class _Supervisor:
             self._channel.close()
             self._channel = None
             if self._process is not None:
-                self._process.wait()
+                # A command that nobody closed keeps it until we are gone, so it can't be waited for without end.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.5)
 
     def _start(self) -> None:
         self._channel, theirs = socket.socketpair()
@@ -435,6 +443,12 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first three names, and how many more there are."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -69,6 +69,7 @@ class RunningService:
     def log(self) -> bytes:
         """What it printed so far, capped."""
         with self._lock:
+            self._command.pump(0.0)
             return self._command.output()
 
     def stop(self) -> None:

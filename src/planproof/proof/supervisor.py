@@ -14,9 +14,8 @@ library. Talk:
 
     planproof -> supervisor   one byte and one descriptor: the keeper's socket
     planproof -> keeper       frame {script, folder, environment, grace_s} with two descriptors: stdout, stderr
-                              then byte `T`: end it (SIGTERM, SIGKILL after the grace); byte `K` or end of file: SIGKILL
-                              now
-    keeper -> planproof       frame {pid} or {error}; at the end frame {status, duration_s, leftover, killed, gone}
+                              then byte `T`: end it (SIGTERM, SIGKILL after the grace); end of file: SIGKILL now
+    keeper -> planproof       frame {pid} or {error}; at the end frame {status, duration_s, leftover, gone}
 
 A frame is a length (4 bytes, big-endian) and that many bytes of JSON.
 """
@@ -38,7 +37,7 @@ from typing import Any
 __all__ = ["Keeper", "main", "receive_frame", "send_frame"]
 
 PR_SET_CHILD_SUBREAPER = 36
-SETTLE_S = 0.2  # how long processes may take to end by themselves after the shell did
+SETTLE_S = 1.0  # how long processes may take to end by themselves after the shell did
 ROUND_S = 0.02
 GIVE_UP_S = 5.0  # a process that survives SIGKILL this long hangs in the kernel
 
@@ -99,7 +98,6 @@ class Keeper:
         self.shell = 0
         self.status: int | None = None
         self.ended_at = 0.0
-        self.killed = False
         self.cut_off = False
         self.term_at: float | None = None
         self.kill_at: float | None = None
@@ -130,25 +128,24 @@ class Keeper:
         send_frame(self.control, {"pid": process.pid})
         leftover, gone = self._wait(float(request["grace_s"]))
         process.returncode = self.status  # reaped here, not by Popen
-        report = {"status": self.status, "duration_s": self.ended_at - started, "leftover": leftover}
-        send_frame(self.control, {**report, "killed": self.killed, "gone": gone})
+        report = {"status": self.status, "duration_s": self.ended_at - started}
+        send_frame(self.control, {**report, "leftover": leftover, "gone": gone})
 
-    def _wait(self, grace_s: float) -> tuple[int, bool]:
-        """Waits until no child is left; gives how many outlived the shell, and whether all are gone."""
-        leftover = 0
+    def _wait(self, grace_s: float) -> tuple[list[str], bool]:
+        """Waits until no child is left; gives the names of those that outlived the shell, and whether all are gone."""
+        leftover: list[str] = []
         settled_at: float | None = None
         while not self._reap():
             now = time.monotonic()
             if self.status is not None and settled_at is None:
                 settled_at = now + SETTLE_S
             if settled_at is not None and now >= settled_at and not leftover:
-                leftover = len(_living(os.getpid()))
+                leftover = [_name(pid) for pid in _living(os.getpid())]
                 self.term_at = self.term_at or now
             if self.term_at is not None and self.kill_at is None:
                 _signal_all(signal.SIGTERM)
                 self.kill_at = self.term_at + grace_s
             if self.kill_at is not None and now >= self.kill_at:
-                self.killed = True
                 _kill_all()
                 if now >= self.kill_at + GIVE_UP_S:
                     return leftover, False
@@ -164,13 +161,11 @@ class Keeper:
         if self.wake in ready:
             os.read(self.wake, 4096)
         if self.control.fileno() in ready:
-            order = self.control.recv(1)
             now = time.monotonic()
-            if order == b"T":
-                self.term_at = self.term_at or now
-            else:
-                self.term_at, self.kill_at = now, now
-                self.cut_off = not order
+            self.cut_off = not self.control.recv(1)
+            self.term_at = self.term_at or now
+            if self.cut_off:
+                self.kill_at = now
 
     def _reap(self) -> bool:
         """Reaps whatever has ended; True when no child is left."""
@@ -278,6 +273,15 @@ def _living(root: int) -> list[int]:
             if state not in "ZX":
                 found.append(pid)
     return found
+
+
+def _name(pid: int) -> str:
+    """What a process calls itself, at most 15 characters."""
+    try:
+        with open(f"/proc/{pid}/comm", "rb") as file:
+            return file.read().decode("utf-8", "replace").strip()
+    except OSError:
+        return "?"  # it ended while we looked
 
 
 def _signal_all(number: int) -> None:
