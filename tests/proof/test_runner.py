@@ -373,6 +373,28 @@ def test_run_command__no_commit_yet__then_changes_still_seen(tmp_path: Path, env
     assert ran("echo x > new", tmp_path, environment, watched=Repository(tmp_path)).changed_files == ("new",)
 
 
+KILLED_AT_ONCE = """
+import os, signal, sys
+from pathlib import Path
+from planproof.proof.runner import RunningCommand
+RunningCommand(sys.argv[1], folder=Path("/"), environment={"PATH": "/usr/bin:/bin"}, output_limit_bytes=100)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_run_command__planproof_killed_before_it_heard_of_the_start__then_nothing_is_left() -> None:
+    seconds = cookie()
+    # The supervisor holds standard error until its last keeper is done, so reading to the end waits for both.
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_AT_ONCE, f"setsid sleep {seconds} & sleep {seconds}"],
+        stderr=subprocess.PIPE,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    assert processes_with(seconds) == []
+
+
 FORGOTTEN = """
 import sys
 from pathlib import Path

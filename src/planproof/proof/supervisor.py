@@ -22,6 +22,7 @@ A frame is a length (4 bytes, big-endian) and that many bytes of JSON.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -78,8 +79,6 @@ def _keep(control: socket.socket) -> None:
         _become_subreaper()
         Keeper(control, _wake_on_child()).run()
         code = 0
-    except BrokenPipeError:
-        code = 0  # planproof is gone; everything was ended
     finally:
         os._exit(code)
 
@@ -104,7 +103,10 @@ class Keeper:
 
     def run(self) -> None:
         """Runs the command of the first frame to its end, ends what it leaves, and reports."""
-        request, descriptors = receive_frame(self.control, 2)
+        try:
+            request, descriptors = receive_frame(self.control, 2)
+        except ConnectionError:
+            return
         if request is None:
             return
         started = time.monotonic()
@@ -119,17 +121,17 @@ class Keeper:
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            send_frame(self.control, {"error": str(error)})
+            self._tell({"error": str(error)})
             return
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
         self.shell = process.pid
-        send_frame(self.control, {"pid": process.pid})
+        self._tell({"pid": process.pid})
         leftover, gone = self._wait(float(request["grace_s"]))
         process.returncode = self.status  # reaped here, not by Popen
         report = {"status": self.status, "duration_s": self.ended_at - started}
-        send_frame(self.control, {**report, "leftover": leftover, "gone": gone})
+        self._tell({**report, "leftover": leftover, "gone": gone})
 
     def _wait(self, grace_s: float) -> tuple[list[str], bool]:
         """Waits until no child is left; gives the names of those that outlived the shell, and whether all are gone."""
@@ -162,10 +164,22 @@ class Keeper:
             os.read(self.wake, 4096)
         if self.control.fileno() in ready:
             now = time.monotonic()
-            self.cut_off = not self.control.recv(1)
+            self.cut_off = not self._order()
             self.term_at = self.term_at or now
             if self.cut_off:
                 self.kill_at = now
+
+    def _order(self) -> bytes:
+        """One order of planproof; empty when it is gone."""
+        try:
+            return self.control.recv(1)
+        except ConnectionError:
+            return b""
+
+    def _tell(self, body: dict[str, Any]) -> None:
+        """Tells planproof, if it is still there; when it isn't, the next look for an order ends the command."""
+        with contextlib.suppress(ConnectionError):
+            send_frame(self.control, body)
 
     def _reap(self) -> bool:
         """Reaps whatever has ended; True when no child is left."""
