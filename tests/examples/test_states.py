@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 from examples.replay import EXAMPLES, replay, state_names
+from planproof.cli.main import run as planproof
+from planproof.config import load_config
+from planproof.proof.failure import FailureKind, classify
+from planproof.proof.results import TestResults, read_benchmark_results, read_coverage, read_test_results
 
 BIN = Path(sys.executable).parent
 EXAMPLE_NAMES = ("registry_c", "shortener")
-RIGHT_REASONS = ("AssertionError", "NotImplementedError", "assert ")
+RIGHT_REASONS = (FailureKind.ASSERTION, FailureKind.NOT_IMPLEMENTED)
 
 
 def checked_out(example: str, state: str, folder: Path) -> Path:
@@ -28,25 +31,25 @@ def run(command: str, folder: Path, **variables: str) -> subprocess.CompletedPro
     return subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
 
-def pytest_outcomes(folder: Path) -> dict[str, str]:
-    """Test name without parameters -> `passed`, or the first line of what failed."""
-    results = folder / "results.xml"
-    run(f"{sys.executable} -m pytest -q -p no:cacheprovider --junitxml={results}", folder, PYTHONPATH="src")
-    outcomes = {}
-    for case in ElementTree.parse(results).iter("testcase"):
-        failures = [element for element in case if element.tag in ("failure", "error", "skipped")]
-        name = case.attrib["name"].partition("[")[0]
-        outcomes[name] = f"{failures[0].tag}: {failures[0].attrib['message']}" if failures else "passed"
-    return outcomes
+def pytest_results(folder: Path) -> TestResults:
+    """What pytest reports, parametrised cases apart."""
+    run(f"{sys.executable} -m pytest -q -p no:cacheprovider --junitxml=results.xml", folder, PYTHONPATH="src")
+    return read_test_results(folder / "results.xml", "junit")
 
 
-def tap_outcomes(folder: Path) -> dict[str, str]:
-    """Test name -> `passed`, or the remark below its line."""
-    built = run("meson setup build && meson compile -C build", folder)
+def tap_results(folder: Path) -> TestResults:
+    """What the C tests print, built with coverage."""
+    built = run("meson setup build -Db_coverage=true && meson compile -C build", folder)
     assert built.returncode == 0, built.stdout
-    printed = run("build/slots_tests", folder).stdout
-    found = re.findall(r"^(ok|not ok) \d+ - (\S+)(?:\n# (.*))?", printed, re.MULTILINE)
-    return {name: "passed" if result == "ok" else remark for result, name, remark in found}
+    return read_test_results(run("build/slots_tests", folder).stdout.encode(), "tap")
+
+
+def reds(results: TestResults, language: str) -> dict[str, FailureKind | str]:
+    """Test name without parameters -> the kind of its failure, or its status."""
+    return {
+        case.name.partition("[")[0]: classify(case, "", language) if case.status == "failed" else str(case.status)
+        for case in results.cases
+    }
 
 
 def planned_names(folder: Path) -> set[str]:
@@ -84,35 +87,46 @@ def test_replay__deleted_list__then_files_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "target").iterdir()) == [".git", "b"]
 
 
-def test_shortener__specified__then_every_planned_test_is_red(tmp_path: Path) -> None:
+def test_shortener__specified__then_every_planned_test_is_red_for_the_right_reason(tmp_path: Path) -> None:
     folder = checked_out("shortener", "3", tmp_path)
-    outcomes = pytest_outcomes(folder)
-    wrong = {name: outcomes.get(name, "absent") for name in planned_names(folder)}
-    assert {name: why for name, why in wrong.items() if not why.startswith("failure:")} == {}
-    assert {name: why for name, why in wrong.items() if not any(word in why for word in RIGHT_REASONS)} == {}
+    found = reds(pytest_results(folder), "python")
+    wrong = {name: found.get(name, "absent") for name in planned_names(folder) if found.get(name) not in RIGHT_REASONS}
+    assert wrong == {}
 
 
-def test_shortener__closed__then_every_test_is_green(tmp_path: Path) -> None:
+def test_shortener__closed__then_green_covered_and_clean(tmp_path: Path) -> None:
     folder = checked_out("shortener", "9", tmp_path)
-    outcomes = pytest_outcomes(folder)
-    assert planned_names(folder) < set(outcomes)
-    assert set(outcomes.values()) == {"passed"}
+    run(f"{sys.executable} -m coverage run --source=src -m pytest -q --junitxml=results.xml", folder, PYTHONPATH="src")
+    run(f"{sys.executable} -m coverage json -o coverage.json", folder)
+    results = read_test_results(folder / "results.xml", "junit")
+    assert planned_names(folder) < set(reds(results, "python"))
+    assert {str(case.status) for case in results.cases} == {"passed"}
+    files = read_coverage(folder / "coverage.json", "coverage.py").files
+    changed = {f"src/shortener/{name}.py" for name in ("app", "codes", "links", "routes", "store", "urls")}
+    assert {path: files[path].missing for path in changed if files[path].missing} == {}
     assert run("ruff check . && ruff format --check .", folder).returncode == 0
 
 
-def test_registry_c__specified__then_every_planned_test_is_red(tmp_path: Path) -> None:
+def test_registry_c__specified__then_every_planned_test_is_red_for_the_right_reason(tmp_path: Path) -> None:
     folder = checked_out("registry_c", "3", tmp_path)
-    outcomes = tap_outcomes(folder)
-    wrong = {name: outcomes.get(name, "absent") for name in planned_names(folder)}
-    assert {name: why for name, why in wrong.items() if "Assertion" not in why} == {}
+    found = reds(tap_results(folder), "c")
+    wrong = {name: found.get(name, "absent") for name in planned_names(folder) if found.get(name) not in RIGHT_REASONS}
+    assert wrong == {}
 
 
-def test_registry_c__built__then_every_test_is_green(tmp_path: Path) -> None:
-    folder = checked_out("registry_c", "4", tmp_path)
-    outcomes = tap_outcomes(folder)
-    assert planned_names(folder) < set(outcomes)
-    assert set(outcomes.values()) == {"passed"}
-    assert run("build/slots_demo 200", folder).stdout == "claimed=200 used=0\n"
+def test_registry_c__closed__then_green_covered_and_measured(tmp_path: Path) -> None:
+    folder = checked_out("registry_c", "9", tmp_path)
+    results = tap_results(folder)
+    assert planned_names(folder) < set(reds(results, "c"))
+    assert {str(case.status) for case in results.cases} == {"passed"}
+    commands = load_config(folder)
+    covered = run(commands.coverage.command.replace("{coverage}", "coverage.info"), folder)
+    assert covered.returncode == 0, covered.stderr
+    files = read_coverage(folder / "coverage.info", "lcov").files
+    assert {path: file.missing for path, file in files.items()} == {"src/registry.c": set(), "src/version.c": set()}
+    assert run(commands.commands.benchmark.replace("{results}", "figures.json"), folder).returncode == 0
+    assert len(read_benchmark_results(folder / "figures.json").benchmarks) == 1
+    assert [run(command, folder).stdout for command in (*commands.commands.lint, *commands.commands.format)] == ["", ""]
 
 
 @pytest.mark.parametrize("example", EXAMPLE_NAMES)
@@ -120,3 +134,11 @@ def test_states__specified_to_closed__then_no_test_is_touched(example: str) -> N
     states = EXAMPLES / example / "states"
     later = [path for name in state_names(states)[4:] for path in (states / name).glob("tests/**/*")]
     assert later == []
+
+
+@pytest.mark.parametrize("example", EXAMPLE_NAMES)
+def test_plan__as_planned__then_check_finds_nothing(
+    example: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = checked_out(example, "1", tmp_path)
+    assert planproof(["check", "--project", str(folder)]) == 0, capsys.readouterr().out
