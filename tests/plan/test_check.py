@@ -8,7 +8,7 @@ import pytest
 
 from planproof.config import Check, Config
 from planproof.errors import ConfigurationError, UsageError
-from planproof.plan.check import CheckReport, check_project, select_rules
+from planproof.plan.check import FINDINGS_MAX, CheckReport, check_project, select_rules
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.model import Project
 from planproof.plan.rules import all_rules
@@ -126,6 +126,16 @@ def test_check_project__no_compilers__then_their_rules_are_named_as_left_out(tmp
     report = check_project(project(tmp_path, I1=PLAN), Config(), compilers=False)
     assert all(not rule.compiles for rule in report.rules)
     assert set(report.rules_skipped) == {rule.code for rule in all_rules() if rule.compiles}
+
+
+def test_check_project__more_findings_than_anybody_reads__then_the_limit_is_one_more(tmp_path: Path) -> None:
+    report = check(
+        tmp_path, "# Iteration 1\n\n<!-- planproof: allow PP108 all of it -->\n" + "[a_b] " * FINDINGS_MAX * 3
+    )
+    assert len(report.silenced) == FINDINGS_MAX
+    (last,) = report.findings
+    assert last.place.line == 1
+    assert "left out" in last.message
 
 
 def test_select_rules__family__then_all_of_it() -> None:

@@ -20,10 +20,12 @@ from planproof.plan.desk import ProjectDesk
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Project
-from planproof.plan.rule import Desk, Finding, Rule, Severity, documents_of
+from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_of
 from planproof.plan.rules import all_rules
 
-__all__ = ["CheckReport", "Silenced", "check_project", "select_rules"]
+__all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "select_rules"]
+
+FINDINGS_MAX = 500  # of one rule in one plan or document; nobody reads more, and a hostile document holds 250,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _run(rules: tuple[Rule, ...], project: Project, narrowed: Project, desk: Des
     for plan in narrowed.plans:
         for rule in rules:
             if rule.check_plan:
-                yield from map(rule.finding, rule.check_plan(plan, desk))
+                yield from _limited(rule, rule.check_plan(plan, desk), plan.place)
         for document in plan.documents:
             yield from _run_document(rules, document, desk)
     for document in documents_of(replace(narrowed, plans=())):
@@ -176,7 +178,19 @@ def _run(rules: tuple[Rule, ...], project: Project, narrowed: Project, desk: Des
 def _run_document(rules: tuple[Rule, ...], document: Document, desk: Desk) -> Iterator[Finding]:
     for rule in rules:
         if rule.check_document:
-            yield from map(rule.finding, rule.check_document(document, desk))
+            yield from _limited(rule, rule.check_document(document, desk), Place(document.path, 1))
+
+
+def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:
+    """The findings of a rule in one plan or document, up to a limit that is a finding itself.
+
+    It stands on the first line, so that only a remark for the whole document silences it.
+    """
+    for number, hit in enumerate(hits):
+        if number == FINDINGS_MAX:
+            yield rule.finding(Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out"))
+            return
+        yield rule.finding(hit)
 
 
 def _narrowed(project: Project, scopes: list[_Scope]) -> Project:

@@ -23,6 +23,8 @@ _STATUS = re.compile(r"<!-- {0,8}planproof:status {0,8}-->")
 _STATUS_END = "<!-- /planproof:status"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+_TICK = re.compile("`")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
 
 
@@ -32,6 +34,7 @@ class Outline:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
+        self._ticks: dict[int, list[int]] = {}  # line -> where its backticks stand, for the lines asked about
 
     @cached_property
     def words(self) -> frozenset[bytes]:
@@ -68,6 +71,11 @@ class Outline:
         )
 
     @cached_property
+    def references(self) -> frozenset[str]:
+        """Names that a line `[name]: address` defines, so that `[name]` is a link."""
+        return frozenset(_DEFINITION.findall(self.text))
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
@@ -81,6 +89,7 @@ class Outline:
     def _hidden(self) -> tuple[list[int], list[int]]:
         """Starts and ends of what nobody planned: front matter, comments, planproof's own status tables."""
         spans = [match.span() for match in _FRONT_MATTER.finditer(self.text)]
+        last_status_end = self.text.rfind(_STATUS_END)
         at = self.text.find("<!--")
         while at >= 0:
             end = self.text.find("-->", at + 4)
@@ -89,7 +98,7 @@ class Outline:
             if self.code_at(at) or self.in_ticks(at):
                 end = at
             elif _STATUS.match(self.text, at):
-                closing = self.text.find(_STATUS_END, end)
+                closing = self.text.find(_STATUS_END, end) if last_status_end > end else -1
                 end = closing if closing >= 0 else end
                 spans.append((at, end + 3))
             else:
@@ -143,15 +152,20 @@ class Outline:
 
     def in_ticks(self, offset: int) -> bool:
         """Whether a character stands between backticks on its line."""
-        start = self._line_starts[self.line(offset) - 1]
-        return self.text.count("`", start, offset) % 2 == 1 and "`" in self._rest_of_line(offset)
+        line = self.line(offset)
+        ticks = self._ticks.get(line)
+        if ticks is None:
+            text = self.lines[line - 1]
+            ticks = self._ticks[line] = [match.start() for match in _TICK.finditer(text)] if "`" in text else []
+        before = bisect_right(ticks, offset - self._line_starts[line - 1])
+        return before % 2 == 1 and before < len(ticks)
 
     def in_quotes(self, offset: int) -> bool:
         """Whether a character stands inside a quotation on its line, or on a quoted (`>`) line."""
         line = self.line(offset)
         column = offset - self._line_starts[line - 1]
         text = self.lines[line - 1]
-        if text.lstrip().startswith(">"):
+        if text[:40].lstrip().startswith(">"):
             return True
         start = max(0, column - 400)
         return any(
@@ -208,10 +222,6 @@ class Outline:
         while last < len(self.lines) and self.lines[last].lstrip(" >\t")[:3] not in ("```", "~~~"):
             last += 1
         return last + 1
-
-    def _rest_of_line(self, offset: int) -> str:
-        end = self.text.find("\n", offset)
-        return self.text[offset : end if end >= 0 else len(self.text)]
 
 
 _KEPT_MAX = 8

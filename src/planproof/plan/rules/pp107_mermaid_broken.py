@@ -91,8 +91,8 @@ _OPENS_BLOCK = {
 }
 _END = re.compile(r"\s*end\s*(?:;|$)")
 _PLAIN_LINE = re.compile(r"\s*(?:classDef|style|linkStyle|click|class|direction|accTitle|accDescr|title|subgraph)\b")
-_NOT_STRUCTURE = re.compile(r"\"[^\"]*\"|\|[^|]*\||</?\w+[^<>\n]*>|%%.*|@\{[^}]*\}|#\w+;")
-_ROUND_IN_SQUARE = re.compile(r"\w\[(?![(/\\\[])[^\[\]\"]*\([^\[\]\"]*\]")
+_NOT_STRUCTURE = re.compile(r"\"[^\"]*\"|\|[^|]*\||</?\w[^<>\n]*>|%%.*|@\{[^}\n]{0,300}\}|#\w+;")
+_ROUND_IN_SQUARE = re.compile(r"\w\[(?![(/\\\[])[^\[\]\"(]*\([^\[\]\"]*\]")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HINT = "close it, or put the text into quotation marks"
 

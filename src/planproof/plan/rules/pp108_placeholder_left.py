@@ -81,6 +81,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 
 from planproof.plan.document import Document
 from planproof.plan.outline import Outline, outline_of
@@ -139,7 +140,7 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """One hit for each placeholder, wherever it stands; placeholders with no space between them count once."""
     outline = outline_of(document)
     end = -1
-    for match in sorted(_marks(outline), key=lambda match: match.start()):
+    for match in _marks(outline):
         if end < 0 or re.search(r"\s|\|", outline.text[end : match.start()]):
             yield _hit(outline, match.start(), match.group())
         end = match.end()
@@ -154,12 +155,10 @@ def _hit(outline: Outline, offset: int, text: str) -> Hit:
 
 
 def _marks(outline: Outline) -> Iterator[re.Match[str]]:
-    for match in outline.find(_SQUARE):
-        if _square(match, outline):
-            yield match
-    for match in outline.find(_BRACE):
-        if _brace(match, outline):
-            yield match
+    """Placeholders of both notations in the order in which they stand."""
+    squares = (match for match in outline.find(_SQUARE) if _square(match, outline))
+    braces = (match for match in outline.find(_BRACE) if _brace(match, outline))
+    return merge(squares, braces, key=lambda match: match.start())
 
 
 def _around(match: re.Match[str], outline: Outline) -> tuple[str, str]:
@@ -180,9 +179,7 @@ def _square(match: re.Match[str], outline: Outline) -> bool:
         return True
     if before[-1:].isalnum() or (before[-1:] in ("_", "]", ")", "!", "\\", "$", "}", "*") and "**" not in before[-2:]):
         return False
-    if after[:1] in ("(", "[") or (f"[{word}]:" in outline.text and not before.strip()):
-        return False
-    if f"\n[{word}]: " in outline.text:
+    if after[:1] in ("(", "[") or word in outline.references:
         return False
     block = outline.code_at(match.start())
     if block is not None:

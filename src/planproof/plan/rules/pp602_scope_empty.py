@@ -43,7 +43,8 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|not applicable|to follow|-+)?\W*", re.IGNORECASE)
+_NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|not applicable|to follow)?\W*", re.IGNORECASE)
+_NOTHING_MAX = 40  # characters; what says nothing is short, and the pattern is not made for long texts
 _HINT = "name what a reader could expect and will not get, each with its reason"
 
 
@@ -63,7 +64,7 @@ def _empty_at(section: Section) -> Place | None:
         if isinstance(block, Comment):
             continue
         text = getattr(block, "text", None)
-        if text is None or not _NOTHING.fullmatch(text):
+        if text is None or len(text) > _NOTHING_MAX or not _NOTHING.fullmatch(text):
             return None
         if isinstance(block, Paragraph):
             place = block.place
