@@ -43,6 +43,8 @@ _SAFE_DIRECTIVE = re.compile(
     r"|byte|value|short|hword|2byte|long|4byte|int|word|quad|8byte|xword|zero|space|skip|string|ascii|asciz|ident|comm|lcomm"
     r"|set|addrsig\w*|cfi_\w+|loc|previous|pushsection|popsection|arch|cpu|subsections_via_symbols|build_version|variant_pcs)\b"
 )
+# Wherever they stand, also inside what looks like a string: a comment with a quote in it could make them look so.
+_READS_OR_MAKES_OTHERS = re.compile(r"\.(?:incbin|include|macro|irpc?|rept|altmacro)\b", re.I)
 _STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 
 _answers: dict[str, LayoutProbe] = {}
@@ -61,7 +63,10 @@ def probe(layout: MemoryLayout, plan: Plan) -> LayoutProbe:
     """
     fit, _ = screened(planned_files(plan))
     name = re.sub(r"^(struct|union|class|typedef)\s+", "", layout.structure.strip().strip("`").strip())
-    found = next(((file, record) for file in fit if (record := declarations_of(file).record(name))), None)
+    declared = [(file, declarations_of(file)) for file in fit]
+    tag = next((found.aliases[name] for _, found in declared if name in found.aliases), name)
+    known = ((file, found.record(name) or found.record(tag)) for file, found in declared)
+    found = next(((file, record) for file, record in known if record), None)
     if found is None:
         return _nothing(layout, f"no C or C++ interface block defines {name!r}", "unknown")
     file, record = found
@@ -124,11 +129,11 @@ def _refused_field(row: MemoryField, text: str, spelling: str) -> Diagnostic:
 
 def _source(spelling: str, file: PlannedFile, rows: list[MemoryField]) -> tuple[str, dict[int, int]]:
     """The probe's text, and which of its lines asks for which row."""
+    linkage = 'extern "C"' if file.language == "cpp" else "extern"
     lines = [
         "#include <stddef.h>",
         f'#include "./{file.path}"',
-        'extern "C"' if file.language == "cpp" else "",
-        f'__attribute__((section("{_SECTION}"), used)) extern const unsigned long long {_SYMBOL}[];',
+        f'{linkage} const unsigned long long {_SYMBOL}[] __attribute__((section("{_SECTION}"), used));',
         f"const unsigned long long {_SYMBOL}[] = {{",
         f"sizeof({spelling}), __alignof__({spelling}),",
     ]
@@ -180,8 +185,10 @@ def _assemble(source: str, folder: Path, files: tuple[PlannedFile, ...], compile
 
 def _strange_directive(assembly: str) -> str:
     """The first directive in an assembly text that neither data nor code needs; empty when there is none."""
+    if reads := _READS_OR_MAKES_OTHERS.search(assembly):
+        return reads.group()
     for line in _STRINGS.sub('""', assembly).split("\n"):
-        for statement in re.split(r"[;|]|/\*|^\s*[\w.$@]+:", line):
+        for statement in re.split(r"[;|]|^\s*[\w.$@]+:", line):
             directive = re.match(r"\s*(\.[A-Za-z_]\w*|\S*\\\S*)", statement)
             if directive and not _SAFE_DIRECTIVE.match(directive.group(1)):
                 return directive.group(1)
