@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.replay import EXAMPLES, replay, state_names
+from examples.replay import EXAMPLES, apply_state, replay, state_names
 from planproof.cli.main import run as planproof
 from planproof.config import load_config
 from planproof.proof.failure import FailureKind, classify
@@ -18,6 +18,7 @@ from planproof.proof.results import TestResults, read_benchmark_results, read_co
 
 BIN = Path(sys.executable).parent
 EXAMPLE_NAMES = ("registry_c", "shortener")
+GOOGLETEST = subprocess.run("pkg-config --exists gtest_main", shell=True, stderr=subprocess.DEVNULL).returncode == 0
 RIGHT_REASONS = (FailureKind.ASSERTION, FailureKind.NOT_IMPLEMENTED)
 
 
@@ -127,6 +128,21 @@ def test_registry_c__closed__then_green_covered_and_measured(tmp_path: Path) -> 
     assert run(commands.commands.benchmark.replace("{results}", "figures.json"), folder).returncode == 0
     assert len(read_benchmark_results(folder / "figures.json").benchmarks) == 1
     assert [run(command, folder).stdout for command in (*commands.commands.lint, *commands.commands.format)] == ["", ""]
+
+
+@pytest.mark.skipif(not GOOGLETEST, reason="GoogleTest isn't installed (libgtest-dev)")
+@pytest.mark.parametrize(("state", "wanted"), [("3", FailureKind.ASSERTION), ("4", "passed")])
+def test_registry_c__tests_in_googletest__then_red_and_green_alike(
+    state: str, wanted: FailureKind | str, tmp_path: Path
+) -> None:
+    folder = checked_out("registry_c", state, tmp_path)
+    apply_state(EXAMPLES / "registry_c" / "googletest", folder)
+    built = run("meson setup build && meson compile -C build", folder)
+    assert built.returncode == 0, built.stdout
+    tests = load_config(folder).commands.test.replace("{results}", "results.xml").replace("{tests}", "'*'")
+    run(tests, folder)
+    found = reds(read_test_results(folder / "results.xml", "junit"), "cpp")
+    assert found == {name.removeprefix("test_"): wanted for name in planned_names(folder)}
 
 
 @pytest.mark.parametrize("example", EXAMPLE_NAMES)
