@@ -241,6 +241,47 @@ def test_fingerprints_in__fixture_of_a_conftest__then_part_of_the_test(tmp_path:
     assert all(last[name] != after[name] for name in last)
 
 
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("from tests.helpers import check", "check(3)"),
+        ("from helpers import check as c", "c(3)"),
+        ("from .helpers import check", "check(3)"),
+        ("from . import helpers", "helpers.check(3)"),
+        ("import tests.helpers", "tests.helpers.check(3)"),
+        ("from tests.helpers import *", "check(3)"),
+    ],
+)
+def test_fingerprints_in__helper_module_of_the_tests__then_part_of_the_test(
+    tmp_path: Path, line: str, call: str
+) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_a.py").write_text(f"{line}\ndef test_x(): {call}\ndef test_y(): pass\n")
+    helpers = tmp_path / "tests" / "helpers.py"
+    helpers.write_text("LIMIT = 3\ndef check(value): assert value == LIMIT\n")
+    before = fingerprints_in(tmp_path, ["tests"])[0]["tests/test_a.py"]
+    helpers.write_text("LIMIT = 3\ndef check(value):\n    # same\n    assert value == LIMIT\n")
+    assert fingerprints_in(tmp_path, ["tests"])[0]["tests/test_a.py"] == before
+    helpers.write_text("LIMIT = 4\ndef check(value): assert value == LIMIT\n")
+    assert fingerprints_in(tmp_path, ["tests"])[0]["tests/test_a.py"]["test_x"] != before["test_x"]
+
+
+def test_fingerprints_in__header_of_the_tests__then_part_of_each_test(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "src.h").write_text("int f(void);\n")
+    (tmp_path / "tests" / "test_a.c").write_text(
+        '#include "check.h"\n#include "../src.h"\nstatic void test_x(void) { CHECK(1); }\n'
+    )
+    header = tmp_path / "tests" / "check.h"
+    header.write_text("#define CHECK(x) assert(x)\n")
+    before = fingerprints_in(tmp_path, ["tests"])[0]
+    assert list(before) == ["tests/test_a.c"]
+    (tmp_path / "src.h").write_text("int f(int);\n")
+    assert fingerprints_in(tmp_path, ["tests"])[0] == before
+    header.write_text("#define CHECK(x) (void)(x)\n")
+    assert fingerprints_in(tmp_path, ["tests"])[0] != before
+
+
 @given(st.binary(max_size=120) | st.text(max_size=120).map(str.encode), st.sampled_from(sorted(SOURCES)))
 def test_fingerprints__any_bytes__then_no_exception(source: bytes, path: str) -> None:
     fingerprints(path, source)

@@ -84,12 +84,22 @@ def _class(node: ast.ClassDef, above: Sequence[str]) -> Iterator[Unit]:
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Unit]:
-    module = f"{'.' * node.level}{node.module or ''}:" if isinstance(node, ast.ImportFrom) else ""
+    """A unit a name; two where what is named may be a thing in a module or itself a module (`from tests import helpers`)."""
+    origin = f"{'.' * node.level}{node.module or ''}" if isinstance(node, ast.ImportFrom) else ""
     for alias in node.names:
-        name = alias.asname or alias.name.split(".")[0]
-        text = f"import {module}{alias.name} as {name if alias.asname or module else alias.name}"
-        # What a star brings in can't be told apart, so it reaches every test.
-        yield Unit(text, frozenset({name}), frozenset(), always=alias.name == "*")
+        star = alias.name == "*"
+        dotted = f"{origin}{'' if not origin or origin.endswith('.') else '.'}{alias.name}"
+        sources = [(origin, star)] if origin else []
+        sources += [] if star else [(dotted, True)]
+        for source, whole in sources:
+            yield Unit(
+                f"import {origin}:{alias.name} as {alias.asname or alias.name}",
+                frozenset({alias.asname or alias.name.split(".")[0]}),
+                frozenset({alias.name}),
+                always=star,
+                taken_from=source,
+                taken_whole=whole,
+            )
 
 
 def _assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> Unit:

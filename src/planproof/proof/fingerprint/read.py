@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from planproof.proof.fingerprint.python_units import python_units
@@ -12,10 +13,15 @@ from planproof.proof.fingerprint.unit import Module, Unit
 __all__ = ["Fingerprints", "fingerprints", "fingerprints_in"]
 
 _LANGUAGES = {
-    ".py": "python", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".rs": "rust",
-    ".ts": "typescript", ".mts": "typescript", ".js": "tsx", ".mjs": "tsx", ".jsx": "tsx", ".tsx": "tsx",
-}  # fmt: skip
+    ".py": "python",
+    ".c": "c",
+    ".rs": "rust",
+    **dict.fromkeys((".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp"), "cpp"),
+    **dict.fromkeys((".ts", ".mts"), "typescript"),
+    **dict.fromkeys((".js", ".mjs", ".jsx", ".tsx"), "tsx"),
+}
 _SAME = {"py": "python", "c++": "cpp", "cc": "cpp", "ts": "typescript", "js": "tsx", "javascript": "tsx", "rs": "rust"}
+_HEADERS = frozenset({".h", ".hh", ".hpp"})
 _LARGEST_BYTES = 5_000_000
 _PASSED_OVER = frozenset({"__pycache__", "node_modules", "target", "build", ".git", ".venv"})
 
@@ -57,42 +63,87 @@ def fingerprints_in(folder: Path, folders: Sequence[str]) -> tuple[dict[str, dic
     Returns:
         path relative to the root (with `/`) -> name of the test -> SHA-256; and a line for each file that couldn't be read.
     """
+    tree = _Tree(folder, tuple(folders))
     found: dict[str, dict[str, str]] = {}
-    problems: list[str] = []
-    conftests: dict[str, Module] = {}
     for path in sorted({path for name in folders for path in _files(folder / name)}):
         relative = path.relative_to(folder).as_posix()
-        units, problem = _read(path, relative)
-        problems += [problem] if problem else []
-        module = Module(units)
-        if path.name == "conftest.py":
-            conftests[PurePath(relative).parent.as_posix()] = module
-        elif units:
-            found[relative] = {}
-            module = Module(units, tuple(_conftests_above(folder, relative, conftests)))
-            found[relative] = module.bodies()
-    return {path: bodies for path, bodies in found.items() if bodies}, problems
+        if path.name != "conftest.py":
+            bodies = tree.module(relative).bodies()
+            found |= {relative: bodies} if bodies else {}
+    return found, tree.problems
 
 
 def _files(start: Path) -> Iterator[Path]:
-    """The source files below a folder, conftests before what stands beside and below them; links out of it aren't followed."""
+    """The source files below a folder, headers left out; links aren't followed."""
     if start.is_file():
         yield start
         return
+    endings = _LANGUAGES.keys() - _HEADERS
     for path in start.rglob("*"):
-        inside = path.relative_to(start).parts[:-1]
-        if path.suffix in _LANGUAGES and not _PASSED_OVER & set(inside) and path.is_file() and not path.is_symlink():
+        inside = set(path.relative_to(start).parts[:-1])
+        if path.suffix in endings and not _PASSED_OVER & inside and path.is_file() and not path.is_symlink():
             yield path
 
 
-def _conftests_above(folder: Path, relative: str, known: dict[str, Module]) -> Iterator[Module]:
-    """The conftests that pytest would use for a file, nearest first, up to the root of the tree."""
-    for parent in PurePath(relative).parents:
-        key = parent.as_posix()
-        if key not in known:
-            path = folder / key / "conftest.py"
-            known[key] = Module(_read(path, f"{key}/conftest.py")[0] if path.is_file() else ())
-        yield known[key]
+class _Tree:
+    """The files of the test folders, each parsed once, and which of them rest on which."""
+
+    def __init__(self, folder: Path, folders: Sequence[str]) -> None:
+        self.folder = folder
+        self.folders = folders
+        self.problems: list[str] = []
+        self._units: dict[str, tuple[Unit, ...]] = {}
+
+    def module(self, relative: str) -> Module:
+        """A test file with its conftests and with the modules and headers of the test folders that any of these takes from."""
+        parents: dict[tuple[str, bool], Module] = {}
+        queue = [relative, *self._conftests(relative)]
+        for path in queue[1:]:
+            parents[path, False] = Module(self.units(path))
+        while queue:
+            path = queue.pop()
+            for unit in self.units(path):
+                taken = self._find(path, unit.taken_from) if unit.taken_from else ""
+                if taken and taken != relative and (taken, unit.taken_whole) not in parents:
+                    units = self.units(taken)
+                    units = tuple(replace(other, always=True) for other in units) if unit.taken_whole else units
+                    parents[taken, unit.taken_whole] = Module(units, open=True)
+                    queue.append(taken)
+        return Module(self.units(relative), tuple(parents.values()))
+
+    def units(self, relative: str) -> tuple[Unit, ...]:
+        """The units of a file; none for one that can't be read, which becomes a problem."""
+        if relative not in self._units:
+            path = self.folder / relative
+            self._units[relative], problem = _read(path, relative) if path.is_file() else ((), "")
+            # A header is read for what a test takes from it; alone it need not parse.
+            self.problems += [problem] if problem and path.suffix not in _HEADERS else []
+        return self._units[relative]
+
+    def _conftests(self, relative: str) -> list[str]:
+        """The conftests that pytest would use for a file, nearest first, up to the root of the tree."""
+        if not relative.endswith(".py"):
+            return []
+        paths = [(parent / "conftest.py").as_posix() for parent in PurePath(relative).parents]
+        return [path for path in paths if (self.folder / path).is_file()]
+
+    def _find(self, importer: str, source: str) -> str:
+        """The file of the test folders that an import or include means; empty for one that lies elsewhere."""
+        here = PurePath(importer).parent
+        if source.startswith('"'):
+            candidates = [here / source.replace(" ", "").strip('"')]
+        else:
+            bare = source.lstrip(".")
+            level = len(source) - len(bare)
+            starts = [here, *here.parents] if not level else [[here, *here.parents][min(level - 1, len(here.parts))]]
+            steps = bare.replace(".", "/")
+            candidates = [start / f"{steps}{end}" for start in starts for end in (".py", "/__init__.py")]
+        for candidate in candidates:
+            path = PurePath(os.path.normpath(candidate))
+            inside = any(path.is_relative_to(os.path.normpath(name)) for name in self.folders)
+            if inside and (self.folder / path).is_file():
+                return path.as_posix()
+        return ""
 
 
 def _read(path: Path, relative: str) -> tuple[tuple[Unit, ...], str]:

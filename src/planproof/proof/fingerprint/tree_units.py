@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -93,7 +94,10 @@ class _Walk:
         elif call and (suite := _instantiated(call)):
             yield _make(node, prefix, frozenset(), suite=suite)
         elif not _is_harmless(node):
-            yield _make(node, prefix, frozenset(), always=True)
+            taken_from = _text(node).partition(" ")[2] if node.type == "preproc_include" else ""
+            yield replace(
+                _make(node, prefix, frozenset(), always=True), taken_from=taken_from, taken_whole=bool(taken_from)
+            )
 
     def _function_test(self, node: Node, names: frozenset[str], attributes: str) -> str:
         """The test that a function is, by its name in C and C++, by its attribute in Rust; empty for any other."""

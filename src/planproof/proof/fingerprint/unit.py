@@ -26,6 +26,8 @@ class Unit:
         always: True for what acts on every test of the file: loose statements, automatic fixtures, hooks.
         exported: True when tests in other files reach it by its name: fixtures in a conftest.
         suite: where a unit acts on the tests of one suite only (GoogleTest's INSTANTIATE_…), that suite.
+        taken_from: for an import or include, where from: `.helpers`, `tests.helpers`, `"helpers.h"`; empty for anything else.
+        taken_whole: True when it takes the whole module (`import tests.helpers`, a star, an include), not names of it.
     """
 
     text: str
@@ -35,14 +37,22 @@ class Unit:
     always: bool = False
     exported: bool = False
     suite: str = ""
+    taken_from: str = ""
+    taken_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The units of one file, and the files whose exported units it reaches (conftests, nearest first)."""
+    """The units of one file, and the other files that its tests rest on.
+
+    Attributes:
+        parents: conftests, and the modules and headers of the test folders that this file takes from, directly or not.
+        open: True for a module whose every unit may be reached by its name; of a conftest only what is exported may.
+    """
 
     units: tuple[Unit, ...]
     parents: tuple[Module, ...] = field(default=())
+    open: bool = False
 
     def bodies(self) -> dict[str, str]:
         """SHA-256 (hex) of each test, by name. Tests of one name in one file share a fingerprint over all of them."""
@@ -74,8 +84,8 @@ class Module:
             table = tables[id(module)]
             queue += [(module, other) for name in unit.mentions for other in table.get(name, ())]
             for parent in self.parents:
-                exported = [(name, other) for name in unit.mentions for other in tables[id(parent)].get(name, ())]
-                queue += [(parent, other) for _, other in exported if other.exported]
+                others = [other for name in unit.mentions for other in tables[id(parent)].get(name, ())]
+                queue += [(parent, other) for other in others if other.exported or parent.open]
 
     def _by_name(self) -> dict[str, list[Unit]]:
         table: dict[str, list[Unit]] = {}
