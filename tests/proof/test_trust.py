@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from planproof.config import Commands, Config, Coverage, Environment, Service
+from planproof.config import Commands, Config, Coverage, Environment, Service, Tests
 from planproof.errors import EnvironmentFault, UsageError
 from planproof.plan.document import CodeBlock, Place, Text
 from planproof.plan.model import Command, MatrixRow, PerformanceTarget, Plan, Task, UserStory
@@ -125,6 +125,12 @@ def test_command_set__one_character_of_any_command__then_another_digest(number: 
     after = command_set(changed_plan, changed_config)
     assert after.digest != before.digest
     assert sum(a.script != b.script for a, b in zip(before.commands, after.commands, strict=True)) == 1
+
+
+def test_command_set__no_test_command__then_the_framework_that_planproof_runs_itself_counts() -> None:
+    own = command_set(plan(), Config())
+    assert [found.script for found in own.commands] == ["pytest"]
+    assert command_set(plan(), Config(tests=Tests(framework="ctest"))).digest != own.digest
 
 
 def test_command_set__lines_titles_and_expectations_move__then_same_digest() -> None:

@@ -203,6 +203,8 @@ def _of_config(config: Config) -> Iterator[TrustedCommand]:
     named = [("[environment] pass_variables", " ".join(environment.pass_variables))]
     named += [(f"[environment] variable {name}", f"{name}={value}") for name, value in environment.variables.items()]
     named += [("[environment] setup", environment.setup)]
+    if not config.commands.test:
+        named.append(("[tests] framework, run by planproof's own command line", config.tests.framework))
     for key in ("build", "test", "collect", "benchmark"):
         named.append((f"[commands] {key}", getattr(config.commands, key)))
     for key in ("lint", "format"):
