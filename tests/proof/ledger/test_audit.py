@@ -11,7 +11,8 @@ import pytest
 from planproof.errors import LedgerError, UsageError
 from planproof.proof.ledger.audit import audit
 from planproof.proof.ledger.chain import ProblemKind
-from planproof.proof.ledger.index import rebuild_index, refresh_index
+from planproof.proof.ledger.index import rebuild_index
+from planproof.proof.ledger.marks import forget_marks
 from planproof.proof.ledger.text import Ledger
 from planproof.proof.model import RowKind, Verdict
 
@@ -138,21 +139,20 @@ def test_rows__thrown_away_by_a_merge__then_found(project: Path, ledger: Ledger,
     assert [(problem.kind, problem.row) for problem in audit(project).problems] == [(ProblemKind.DROPPED, lost.hash)]
 
 
-def test_last_row__dropped_before_it_was_committed__then_the_index_remembers(
+def test_last_row__dropped_before_it_was_committed__then_this_machine_remembers(
     project: Path, ledger: Ledger, git: Git
 ) -> None:
     ledger.append(draft(1))
     commit(git)
     before = ledger.path.read_bytes()
     refuted = ledger.append(draft(2, Verdict.REFUTED))
-    refresh_index(project)
     ledger.path.write_bytes(before)
     (problem,) = audit(project).problems
     assert (problem.kind, problem.row) == (ProblemKind.DROPPED, refuted.hash)
     assert "--forget" in problem.hint
     rebuild_index(project)
     assert kinds(project) == [ProblemKind.DROPPED]
-    rebuild_index(project, forget=True)
+    forget_marks(project)
     assert kinds(project) == []
 
 
@@ -162,7 +162,6 @@ def test_rows__on_another_branch__then_not_missed(project: Path, ledger: Ledger,
     git("checkout", "-q", "-b", "topic")
     ledger.append(draft(2))
     commit(git)
-    refresh_index(project)
     git("checkout", "-q", "main")
     assert kinds(project) == []
 
@@ -170,7 +169,6 @@ def test_rows__on_another_branch__then_not_missed(project: Path, ledger: Ledger,
 def test_folder__renamed__then_no_row_is_missed(project: Path, ledger: Ledger, git: Git) -> None:
     ledger.append(draft(1))
     commit(git)
-    refresh_index(project)
     ledger.path.parent.rename(ledger.path.parent.with_name("M1_E1_I1_SHORT_LINKS"))
     commit(git)
     assert audit(project).problems == ()

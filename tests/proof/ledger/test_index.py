@@ -24,7 +24,7 @@ from planproof.proof.model import Verdict
 
 from .conftest import add_iteration, draft
 
-TABLES = {"ledger_file", "evidence_row", "seen_row"}
+TABLES = {"ledger_file", "evidence_row"}
 
 
 @pytest.fixture(scope="module")
@@ -102,28 +102,13 @@ async def test_refresh__one_of_two_ledgers_grew__then_only_that_one_read(
     assert last.hash in await rows_in(url, project)
 
 
-async def test_refresh__ledger_gone__then_its_rows_gone_and_still_remembered(
-    url: str, project: Path, ledger: Ledger
-) -> None:
-    row = ledger.append(draft(1))
+async def test_refresh__ledger_gone__then_its_rows_gone(url: str, project: Path, ledger: Ledger) -> None:
+    ledger.append(draft(1))
     await refresh(project, url)
     ledger.path.unlink()
     counts = await refresh(project, url)
     assert (counts.ledgers, counts.rows, counts.removed) == (0, 0, 1)
     assert await rows_in(url, project) == []
-    assert await rows_in(url, project, "SELECT hash FROM seen_row") == [row.hash]
-
-
-async def test_rebuild__forget__then_only_what_stands_is_remembered(url: str, project: Path, ledger: Ledger) -> None:
-    row = ledger.append(draft(1))
-    before = ledger.path.read_bytes()
-    ledger.append(draft(2))
-    await refresh(project, url)
-    ledger.path.write_bytes(before)
-    await rebuild(project, url)
-    assert len(await rows_in(url, project, "SELECT hash FROM seen_row")) == 2
-    await rebuild(project, url, forget=True)
-    assert await rows_in(url, project, "SELECT hash FROM seen_row") == [row.hash]
 
 
 async def test_refresh__row_edited__then_not_intact_and_counted(url: str, project: Path, ledger: Ledger) -> None:
@@ -230,3 +215,20 @@ async def test_sqlite__locked__then_waits_and_says_so(project: Path, ledger: Led
     finally:
         holder.close()
     assert (await refresh(project)).rows == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        ("postgresql+asyncpg://planproof:hunter2@127.0.0.1:1/none", "can't be used"),
+        ("no address at all", "address can't be read"),
+        ("postgresql+psycopg://planproof:hunter2@127.0.0.1:1/none", "psycopg isn't installed"),
+    ],
+)
+async def test_database__not_to_be_reached__then_error_with_hint_and_no_password(
+    project: Path, address: str, cause: str
+) -> None:
+    with pytest.raises(LedgerError, match=cause) as caught:
+        await refresh(project, address)
+    assert caught.value.hint
+    assert "hunter2" not in f"{caught.value} {caught.value.hint}"

@@ -11,7 +11,7 @@ import pytest
 from planproof.errors import LedgerError
 from planproof.proof.ledger.index import refresh_index
 from planproof.proof.ledger.places import index_path
-from planproof.proof.ledger.query import latest, latest_of_all, seen_rows, standing
+from planproof.proof.ledger.query import latest, latest_of_all, standing
 from planproof.proof.ledger.row import Draft
 from planproof.proof.ledger.text import Ledger
 from planproof.proof.model import RowKind, Verdict
@@ -53,7 +53,6 @@ def test_latest__index_damaged__then_the_text_is_read_and_the_index_left(
     row = ledger.append(draft(1))
     index_path(project).write_bytes(damage)
     assert [one.hash for one in latest(project, "M1_E1_I1").values()] == [row.hash]
-    assert seen_rows(project) == []
     assert index_path(project).read_bytes() == damage
 
 
@@ -68,7 +67,6 @@ def test_latest__index_damaged_in_the_middle__then_the_text_is_read(project: Pat
         assert latest(project, "M1_E1_I1") == expected
         assert latest_of_all(project) == {"M1_E1_I1": expected}
         standing(project, "M1_E1_I1")
-        seen_rows(project)
 
 
 def test_latest__no_iteration_or_no_evidence__then_nothing(project: Path) -> None:

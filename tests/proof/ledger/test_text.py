@@ -281,3 +281,33 @@ def test_append__full_disk__then_error_and_what_was_written_is_taken_back(ledger
     )
     assert "LedgerError" in run.stderr
     assert ledger.path.read_bytes() == before
+
+
+def test_ledger__missing_after_another_commit__then_noticed_at_once(ledger: Ledger, git: Git) -> None:
+    assert ledger.rows() == ()
+    ledger.append(draft(1))
+    git("add", "-A")
+    git("commit", "-qm", "evidence")
+    ledger.path.unlink()
+    with pytest.raises(LedgerError, match="missing"):
+        ledger.rows()
+    git("commit", "-qam", "evidence: gone")
+    assert ledger.rows() == ()
+
+
+def test_ledger__missing_in_a_worktree__then_noticed(ledger: Ledger, git: Git, tmp_path: Path) -> None:
+    ledger.append(draft(1))
+    git("add", "-A")
+    git("commit", "-qm", "evidence")
+    git("worktree", "add", "-q", str(tmp_path / "beside"))
+    there = Ledger(tmp_path / "beside", tmp_path / "beside" / FOLDER / "M1_E1_I1_LINKS")
+    assert len(there.rows()) == 1
+    there.path.unlink()
+    with pytest.raises(LedgerError, match="missing"):
+        there.rows()
+
+
+def test_repair__read_only_and_whole__then_nothing_to_do(ledger: Ledger) -> None:
+    ledger.append(draft(1))
+    ledger.path.chmod(0o444)
+    assert ledger.repair() is None

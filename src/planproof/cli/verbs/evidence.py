@@ -22,6 +22,7 @@ from planproof.errors import UsageError
 from planproof.proof.ledger.audit import audit
 from planproof.proof.ledger.blobs import BlobStore
 from planproof.proof.ledger.chain import ChainProblem
+from planproof.proof.ledger.marks import forget_marks
 from planproof.proof.ledger.places import find_ledgers, plan_folder
 from planproof.proof.ledger.row import row_members
 from planproof.proof.ledger.text import Ledger
@@ -48,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("id", nargs="?", default="", metavar="ID", help="an iteration (default: all)")
     rebuild = actions.add_parser("rebuild", parents=[shared], help="makes the local index again from the text")
     rebuild.add_argument(
-        "--forget", action="store_true", help="no longer miss rows that this machine saw and that are gone"
+        "--forget", action="store_true", help="no longer miss rows that this machine wrote and that are gone"
     )
 
 
@@ -149,7 +150,9 @@ def _rebuild(root: Path, face: Face, *, forget: bool) -> int:
     places = [aside.relative_to(root).as_posix() for aside in torn]
     for place in places:
         face.line(f"a torn last line was moved to {place}")
-    counts = rebuild_index(root, forget=forget)
+    if forget:
+        forget_marks(root)
+    counts = rebuild_index(root)
     if counts.moved_aside:
         face.line(f"the damaged index was moved to {counts.moved_aside}")
     face.line(f"index made anew: {counts.rows} row{_s(counts.rows)} in {counts.ledgers} ledger{_s(counts.ledgers)}")

@@ -14,9 +14,9 @@ from pathlib import Path
 from planproof.errors import LedgerError
 from planproof.proof.ledger.attributes import ATTRIBUTES_LINE, has_gitattributes
 from planproof.proof.ledger.chain import ChainProblem, ProblemKind
-from planproof.proof.ledger.history import CommittedRow, is_shallow, missing_rows
+from planproof.proof.ledger.history import CommittedRow, is_shallow, is_united, missing_rows
+from planproof.proof.ledger.marks import MarkedRow, marked_rows
 from planproof.proof.ledger.places import LEDGER_NAME, find_ledgers, plan_folder
-from planproof.proof.ledger.query import SeenRow, seen_rows
 from planproof.proof.ledger.text import Ledger, Scan
 
 __all__ = ["Audit", "AuditedLedger", "audit"]
@@ -86,19 +86,17 @@ def _ledgers(root: Path) -> list[Ledger]:
 
 
 def _dropped(root: Path, iteration: str, scans: dict[str, Scan]) -> Iterable[ChainProblem]:
-    """Rows that git or the index knows and that stand nowhere now, those left out that the chain names already."""
+    """Rows that git or this machine knows and that stand nowhere now, those left out that the chain names already."""
     present = _present_lines(root, scans)
     named = {name for scan in scans.values() for link in scan.links for name in (link.hash, *link.previous)}
     committed = {row.hash: row for row in missing_rows(root, present) if row.hash not in named}
     for row in committed.values():
         if iteration in ("", row.iteration):
             yield _gone(row, scans)
-    lost = [row for row in seen_rows(root) if row.hash not in named and row.hash not in committed]
+    lost = [row for row in marked_rows(root) if row.hash not in named and row.hash not in committed]
     lost = [row for row in lost if iteration in ("", row.iteration)]
     elsewhere = {row.hash for row in missing_rows(root, present, every_branch=True)} if lost else set()
-    for seen in lost:
-        if seen.hash not in elsewhere:
-            yield _vanished(seen, scans)
+    yield from (_vanished(row, scans) for row in lost if row.hash not in elsewhere)
 
 
 def _present_lines(root: Path, scans: dict[str, Scan]) -> frozenset[bytes]:
@@ -116,8 +114,10 @@ def _gone(row: CommittedRow, scans: dict[str, Scan]) -> ChainProblem:
     return ChainProblem(_end_of(row.path, scans), row.hash, ProblemKind.DROPPED, message, hint)
 
 
-def _vanished(row: SeenRow, scans: dict[str, Scan]) -> ChainProblem:
-    message = f"row {row.hash[:12]} ({row.label}) is missing: it stood here on {row.seen_at} and was never committed"
+def _vanished(row: MarkedRow, scans: dict[str, Scan]) -> ChainProblem:
+    message = (
+        f"row {row.hash[:12]} ({row.label}) is missing: it was written here at {row.started_at} and never committed"
+    )
     hint = "put it back, or say that it may go: planproof evidence rebuild --forget"
     return ChainProblem(_end_of(row.path, scans), row.hash, ProblemKind.DROPPED, message, hint)
 
@@ -134,7 +134,8 @@ def _remarks(root: Path, place: str) -> Iterable[ChainProblem]:
         message = f"{why}: rows dropped from the end can't be told from rows that never were"
         hint = "git fetch --unshallow" if shallow else "commit the evidence"
         yield ChainProblem(f"{place}:1", "", ProblemKind.NO_HISTORY, message, hint)
-    if not has_gitattributes(root):
+    told = is_united(root / place)
+    if not (has_gitattributes(root) if told is None else told):
         message = f".gitattributes doesn't say how git unites {LEDGER_NAME}: branches of evidence will conflict"
         hint = f"planproof init adds the line: {ATTRIBUTES_LINE}"
         yield ChainProblem(".gitattributes:1", "", ProblemKind.NO_UNION, message, hint)

@@ -10,13 +10,14 @@ import os
 import subprocess
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from planproof.proof.ledger.places import LEDGER_NAME
 
-__all__ = ["CommittedRow", "is_at_head", "is_shallow", "missing_rows"]
+__all__ = ["CommittedRow", "is_at_head", "is_shallow", "is_united", "missing_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,38 @@ def is_at_head(ledger: Path) -> bool:
     """Whether HEAD's commit holds that file. False without git, repository or commit."""
     if not ledger.parent.is_dir():
         return False
-    answer = _git(ledger.parent, "ls-tree", "--name-only", "HEAD", "--", ledger.name)
-    return bool(answer and answer.strip())
+    stamp = _head_stamp(ledger.parent)
+    if stamp is None:
+        answer = _git(ledger.parent, "ls-tree", "--name-only", "HEAD", "--", ledger.name)
+        return bool(answer and answer.strip())
+    return str(ledger.resolve().relative_to(stamp[0])) in _ledgers_at_head(*stamp)
+
+
+@lru_cache(maxsize=4)
+def _ledgers_at_head(top: Path, _: tuple[int, int]) -> frozenset[str]:
+    """Every ledger in HEAD's commit: asked once a commit, since a project may have thousands of iterations without any."""
+    answer = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD") or b""
+    names = (os.fsdecode(name) for name in answer.split(b"\0"))
+    return frozenset(name for name in names if name.rpartition("/")[2] == LEDGER_NAME)
+
+
+def _head_stamp(folder: Path) -> tuple[Path, tuple[int, int]] | None:
+    """The repository's top and what changes with every commit and checkout (size and time of HEAD's log); None where that
+    can't be told so simply: another kind of worktree, or no log."""
+    for top in (folder.resolve(), *folder.resolve().parents):
+        if (top / ".git").exists():
+            try:
+                status = (top / ".git" / "logs" / "HEAD").stat()
+            except OSError:
+                return None
+            return top, (status.st_size, status.st_mtime_ns)
+    return None
+
+
+def is_united(ledger: Path) -> bool | None:
+    """Whether git's attributes make it unite that ledger's branches; None without git or repository."""
+    answer = _git(ledger.parent, "check-attr", "-z", "merge", "--", ledger.name)
+    return answer.split(b"\0")[2:3] == [b"union"] if answer else None
 
 
 def is_shallow(root: Path) -> bool | None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, event, insert, inspect, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -25,7 +25,7 @@ from planproof.proof.ledger.chain import in_chain_order
 from planproof.proof.ledger.places import LOCAL_FOLDER, find_ledgers, index_path, local_folder
 from planproof.proof.ledger.query import INDEX_REVISION
 from planproof.proof.ledger.row import FIELD_NAMES, decode_members, decode_row, now_text
-from planproof.proof.ledger.schema import EvidenceRow, LedgerFile, SeenRow
+from planproof.proof.ledger.schema import EvidenceRow, LedgerFile
 from planproof.proof.ledger.text import Ledger, Scan
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = ["IndexCounts", "migrate", "migration_config", "rebuild", "rebuild_ind
 _BUSY_S = 10.0
 _CHUNK = 2_000
 _ADVISORY_LOCK = 7_203_114_520  # any number that nobody else uses in that database
+_DATABASE = "index database"
 _NUL = "\x00"
 _SHARED = tuple(column.name for column in EvidenceRow.__table__.columns if column.name in FIELD_NAMES)
 
@@ -63,9 +64,9 @@ def refresh_index(root: Path) -> IndexCounts:
     return asyncio.run(refresh(root))
 
 
-def rebuild_index(root: Path, *, forget: bool = False) -> IndexCounts:
+def rebuild_index(root: Path) -> IndexCounts:
     """`rebuild` of the project's own SQLite index, for callers that are not async."""
-    return asyncio.run(rebuild(root, forget=forget))
+    return asyncio.run(rebuild(root))
 
 
 async def refresh(root: Path, url: str = "", *, busy_s: float = _BUSY_S) -> IndexCounts:
@@ -79,19 +80,16 @@ async def refresh(root: Path, url: str = "", *, busy_s: float = _BUSY_S) -> Inde
     Raises:
         LedgerError: the index is of a newer planproof, locked for too long, or can't be written.
     """
-    return await _run(root, url, busy_s, anew=False, forget=False)
+    return await _run(root, url, busy_s, anew=False)
 
 
-async def rebuild(root: Path, url: str = "", *, forget: bool = False, busy_s: float = _BUSY_S) -> IndexCounts:
+async def rebuild(root: Path, url: str = "", *, busy_s: float = _BUSY_S) -> IndexCounts:
     """Makes the whole index again from the text.
-
-    Args:
-        forget: also forgets which rows were ever seen, so that rows which are gone are no longer missed.
 
     Raises:
         LedgerError: as `refresh`.
     """
-    return await _run(root, url, busy_s, anew=True, forget=forget)
+    return await _run(root, url, busy_s, anew=True)
 
 
 async def migrate(connection: AsyncConnection, revision: str = "head") -> None:
@@ -113,34 +111,49 @@ def migration_config(connection: Connection) -> Config:
     return config
 
 
-async def _run(root: Path, url: str, busy_s: float, *, anew: bool, forget: bool) -> IndexCounts:
+async def _run(root: Path, url: str, busy_s: float, *, anew: bool) -> IndexCounts:
     if url:
-        return await _once(root, url, busy_s, anew=anew, forget=forget)
+        return await _in_database(root, url, busy_s, anew=anew)
     local_folder(root)
     path = index_path(root)
     own = f"sqlite+aiosqlite:///{path.absolute()}"
     try:
-        return await _once(root, own, busy_s, anew=anew, forget=forget)
+        return await _once(root, own, busy_s, anew=anew)
     except DBAPIError as error:
         if not _is_damage(error):
             raise _fault(root, path, error) from error
     aside = _move_aside(root, path)
     try:
-        counts = await _once(root, own, busy_s, anew=anew, forget=forget)
+        counts = await _once(root, own, busy_s, anew=anew)
     except DBAPIError as error:
         raise _fault(root, path, error) from error
     return IndexCounts(counts.ledgers, counts.rows, counts.changed, counts.removed, aside)
 
 
-async def _once(root: Path, url: str, busy_s: float, *, anew: bool, forget: bool) -> IndexCounts:
+async def _in_database(root: Path, url: str, busy_s: float, *, anew: bool) -> IndexCounts:
+    """A team's database: its faults are said without its address, which may hold a password."""
+    try:
+        return await _once(root, url, busy_s, anew=anew)
+    except (DBAPIError, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise LedgerError(
+            f"can't be used: {cause}", place=_DATABASE, hint="is the server up, and the address right?"
+        ) from error
+    except ArgumentError as error:
+        hint = "an address looks like postgresql+asyncpg://USER@HOST/NAME"
+        raise LedgerError("its address can't be read", place=_DATABASE, hint=hint) from error
+    except ModuleNotFoundError as error:
+        hint = "pip install 'planproof[postgresql]'"
+        raise LedgerError(f"its driver {error.name} isn't installed", place=_DATABASE, hint=hint) from error
+
+
+async def _once(root: Path, url: str, busy_s: float, *, anew: bool) -> IndexCounts:
     engine = _engine(url, busy_s)
     try:
         async with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
             await migrate(connection)
-            if forget:
-                await connection.execute(delete(SeenRow))
             return await _bring_up(root, connection, anew=anew)
     finally:
         await engine.dispose()
@@ -176,7 +189,7 @@ def _migrate(connection: Connection, revision: str) -> None:
     if current and current not in known:
         raise LedgerError(
             f"was made by a newer planproof (revision {current}, this one knows up to {INDEX_REVISION})",
-            place=f"{LOCAL_FOLDER}/index.sqlite" if connection.dialect.name == "sqlite" else "index",
+            place=f"{LOCAL_FOLDER}/index.sqlite" if connection.dialect.name == "sqlite" else _DATABASE,
             hint="upgrade planproof; the index was left as it is",
         )
     if revision == "head" or (current or "") < revision != "base":
@@ -243,34 +256,12 @@ async def _take_up(root: Path, connection: AsyncConnection, place: str, path: Pa
     await connection.execute(insert(LedgerFile), [file])
     for rows in _chunks(_rows_of(scan, place)):
         await connection.execute(insert(EvidenceRow), rows)
-        await _see(connection, [row for row in rows if row["intact"]])
     return True
 
 
 async def _forget(connection: AsyncConnection, place: str) -> None:
     await connection.execute(delete(EvidenceRow).where(EvidenceRow.path == place))
     await connection.execute(delete(LedgerFile).where(LedgerFile.path == place))
-
-
-async def _see(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-    """Remembers rows, those of earlier times as they were."""
-    if not rows:
-        return
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    now = now_text()
-    seen = [
-        {
-            "hash": row["hash"],
-            "iteration": row["iteration"],
-            "label": f"{row['check_id'] or row['kind']} of {row['subject']}",
-            "path": row["path"],
-            "seen_at": now,
-        }
-        for row in rows
-    ]
-    await connection.execute(into(SeenRow).on_conflict_do_nothing(), seen)
 
 
 def _rows_of(scan: Scan, place: str) -> list[dict[str, Any]]:

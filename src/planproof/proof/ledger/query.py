@@ -20,7 +20,7 @@ from planproof.proof.model import Evidence, RowKind
 if TYPE_CHECKING:
     from planproof.proof.ledger.text import Ledger
 
-__all__ = ["INDEX_REVISION", "LatestRow", "SeenRow", "Standing", "latest", "latest_of_all", "seen_rows", "standing"]
+__all__ = ["INDEX_REVISION", "LatestRow", "Standing", "latest", "latest_of_all", "standing"]
 
 INDEX_REVISION = "0001"
 """The migration this planproof reads and writes; a test holds it to the newest file in `migrations/versions`."""
@@ -53,16 +53,6 @@ class LatestRow(NamedTuple):
     checker: str
     output_digest: str
     origin: str
-
-
-class SeenRow(NamedTuple):
-    """A row that the index ever saw on this machine."""
-
-    hash: str
-    iteration: str
-    label: str
-    path: str
-    seen_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +141,6 @@ def standing(root: Path, iteration: str, *, folder: Path | None = None) -> Stand
     faults = reading.faults
     first = f"{faults[0].place}: {faults[0].message}" if faults else ""
     return Standing(len(reading.rows), len(faults), first, False)
-
-
-def seen_rows(root: Path) -> list[SeenRow]:
-    """Every row that the index ever saw on this machine: the mark below which the ledgers must not fall.
-
-    Returns:
-        nothing without an index this planproof can read.
-    """
-    with _open(root) as index:
-        rows = _select(index, "SELECT hash, iteration, label, path, seen_at FROM seen_row") if index else None
-        return [SeenRow(*row) for row in rows or ()]
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
     ledger_file     one row a ledger: what the file was when it was read, and how it stands
     evidence_row    one row a row of evidence that can be read; `position` counts along the chain, `text` is the line itself
-    seen_row        every row ever seen: rebuilding keeps it, so that a ledger which lost rows is noticed
 
-Everything but `seen_row` can be made again from the text. Columns carry the names of `Evidence`; `check` is a word of SQL
+All of it can be made again from the text. Columns carry the names of `Evidence`; `check` is a word of SQL
 and therefore `check_id`. What has no column of its own (previous, counts, details, tools) is in `text`.
 """
 
@@ -13,7 +12,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "EvidenceRow", "LedgerFile", "SeenRow"]
+__all__ = ["Base", "EvidenceRow", "LedgerFile"]
 
 
 class Base(DeclarativeBase):
@@ -84,15 +83,3 @@ class EvidenceRow(Base):
     newest: Mapped[bool] = mapped_column(Boolean)
     intact: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str] = mapped_column(Text)
-
-
-class SeenRow(Base):
-    """A row that ever stood in a ledger on this machine."""
-
-    __tablename__ = "seen_row"
-
-    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    iteration: Mapped[str] = mapped_column(String)
-    label: Mapped[str] = mapped_column(Text)
-    path: Mapped[str] = mapped_column(Text)
-    seen_at: Mapped[str] = mapped_column(String(32))

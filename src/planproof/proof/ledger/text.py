@@ -25,6 +25,7 @@ from planproof.proof.ledger.chain import ChainProblem, Link, ProblemKind, in_cha
 from planproof.proof.ledger.heads import Heads
 from planproof.proof.ledger.history import is_at_head
 from planproof.proof.ledger.lock import exclusive
+from planproof.proof.ledger.marks import add_mark
 from planproof.proof.ledger.places import LEDGER_NAME, local_folder
 from planproof.proof.ledger.row import Draft, decode_members, decode_row, encode_row, is_whole_row, now_text, seal
 from planproof.proof.model import Evidence, RowKind
@@ -180,7 +181,7 @@ class Ledger:
         Raises:
             LedgerError: as `append`.
         """
-        if not self.path.exists():
+        if not self.path.exists() or not _lines_of(self._bytes())[1]:
             return None
         with exclusive(self.root, self.iteration, timeout_s=self._lock_timeout_s):
             descriptor = self._open_for_append()
@@ -262,6 +263,7 @@ class Ledger:
         self._heads.size_bytes += len(start)
         for row, line in zip(rows, lines, strict=True):
             self._heads.add(row, line)
+            add_mark(self.root, row, self.place)
         return rows[-1]
 
     def _write_at_end(self, descriptor: int, text: bytes, before: int) -> None:

@@ -1,4 +1,4 @@
-"""The first tables: ledgers, their rows, and every row ever seen."""
+"""The first tables: ledgers and their rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the three tables."""
+    """Makes the two tables."""
     op.create_table(
         "ledger_file",
         sa.Column("path", sa.String(), primary_key=True),
@@ -30,19 +30,10 @@ def upgrade() -> None:
     _create_evidence_row()
     op.create_index("ix_evidence_row_newest", "evidence_row", ["newest", "path", "kind"])
     op.create_index("ix_evidence_row_hash", "evidence_row", ["hash"])
-    op.create_table(
-        "seen_row",
-        sa.Column("hash", sa.String(64), primary_key=True),
-        sa.Column("iteration", sa.String(), nullable=False),
-        sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("seen_at", sa.String(32), nullable=False),
-    )
 
 
 def downgrade() -> None:
     """Takes them away."""
-    op.drop_table("seen_row")
     op.drop_table("evidence_row")
     op.drop_table("ledger_file")
 
