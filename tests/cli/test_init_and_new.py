@@ -49,3 +49,9 @@ def test_new__wrong_words__then_usage_error(tmp_path: Path, words: list[str]) ->
 def test_new__dry_run__then_nothing_written(tmp_path: Path) -> None:
     assert run(["new", "milestone", "Recorder", "--dry-run", "--project", str(tmp_path)]) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_init__documents_asked_for_too_late__then_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--project", str(tmp_path)]) == 0
+    assert run(["init", "--documents", "both", "--project", str(tmp_path)]) == 0
+    assert "--documents changes nothing" in capsys.readouterr().err

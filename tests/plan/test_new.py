@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planproof.config import Config, Plans
-from planproof.errors import UsageError
+from planproof.errors import ConfigurationError, EnvironmentFault, UsageError
 from planproof.plan.new import document_sections, folder_name, plan_new, write_new
 from planproof.plan.sections import REQUIRED_SECTIONS, TITLES, canonical_key
 
@@ -116,3 +116,16 @@ def test_plan_new__both_forms__then_one_heading_each(tmp_path: Path) -> None:
     assert headings["ITERATION"] == "# Iteration 1: Short links"
     assert headings["TECH_DESIGN"] == "# M1_E1_I1 Short links: Tech Design"
     assert len(headings) == 4
+
+
+@pytest.mark.parametrize("folder", ["/somewhere/else", "../outside", "docs/../../outside"])
+def test_plan_new__plans_folder_outside__then_configuration_named(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(ConfigurationError, match="leaves the project"):
+        plan_new(tmp_path, Config(plans=Plans(folder=folder)), "milestone", None, "x")
+
+
+def test_plan_new__plans_folder_is_a_file__then_said(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "progress_trackings").touch()
+    with pytest.raises(EnvironmentFault, match="can't be listed"):
+        plan_new(tmp_path, Config(), "milestone", None, "x")

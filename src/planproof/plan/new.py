@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from planproof.config import Config
-from planproof.errors import EnvironmentFault, UsageError
+from planproof.config import CONFIG_NAME, Config
+from planproof.errors import ConfigurationError, EnvironmentFault, UsageError
 from planproof.plan.ids import id_from_name, id_level, nearest_ids
 
 __all__ = ["NewFile", "NewFolder", "document_sections", "folder_name", "plan_new", "write_new"]
@@ -115,11 +115,12 @@ def plan_new(root: Path, config: Config, level: str, parent: str | None, title: 
     Raises:
         UsageError: the title is empty or of several lines, or the parent is no id of its level or doesn't exist (with
             the nearest ids).
+        EnvironmentFault: the plans' folder can't be listed, or lies outside of the project.
     """
     title = title.strip()
     if "\n" in title or "\r" in title:
         raise UsageError("a title is one line", hint="put the rest into the goal")
-    plans = root / config.plans.folder
+    plans = _plans_folder(root, config)
     above = plans if level == "milestone" else _parent_folder(plans, level, parent or "")
     number = 1 + max((_number(name) for name in _names(above)), default=0)
     identifier = f"{parent}_{_LETTER[level]}{number}" if parent and level != "milestone" else f"M{number}"
@@ -150,8 +151,23 @@ def write_new(root: Path, new: NewFolder) -> None:
         raise EnvironmentFault(f"can't be written: {error.strerror}", place=new.folder) from error
 
 
+def _plans_folder(root: Path, config: Config) -> Path:
+    folder = root / config.plans.folder
+    if not folder.is_relative_to(root) or ".." in folder.parts:
+        hint = 'name a folder inside the project, for example "docs/progress_trackings"'
+        raise ConfigurationError(
+            f"plans.folder {config.plans.folder!r} leaves the project", place=CONFIG_NAME, hint=hint
+        )
+    return folder
+
+
 def _names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+    try:
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise EnvironmentFault(f"can't be listed: {error.strerror}", place=str(folder)) from error
 
 
 def _number(name: str) -> int:

@@ -21,7 +21,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--documents",
         choices=sorted(DOCUMENT_SETS),
-        default="three",
         help="three: tech design, test plan, backlogs; iteration: one document; both (default: three)",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
@@ -32,13 +31,16 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     start = Path(arguments.project).resolve()
     root = find_root(start)
     in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
-    facts, steps = initialise(root, arguments.documents, dry_run=arguments.dry_run)
+    facts, steps = initialise(root, arguments.documents or "three", dry_run=arguments.dry_run)
+    face.line(f"project  {root}")
     for reason in facts.reasons:
         face.line(f"found    {reason}")
     for step in steps:
         face.line(f"{step.action:<10} {step.path}  {face.style(step.message, 'dim')}")
     if not in_git:
         face.note(f"{root} is in no git repository: planproof start and prove need one (git init)")
+    if arguments.documents and steps[0].action == "kept":
+        face.note(f"{steps[0].path} was there already: --documents changes nothing, edit [plans] documents in it")
     if arguments.dry_run:
         face.note("dry run: nothing was written")
     face.line('next: planproof new milestone "…"')
