@@ -23,7 +23,7 @@ from planproof.plan.stretch import STRETCH, fits_stretch
 __all__ = ["JsonLine", "LinePattern", "NumberLine", "RegexLine", "TextLine", "compile_regex", "parse_line"]
 
 _REGEX_LINE = re.compile(r"\s*/((?:[^/\\]|\\.)+)/\s*")
-_LABEL = re.compile(r"(.*?[:=]\s+|)(\S.*)")
+_LABEL = re.compile(r"(.*?[:=]\s+)(\S.*)")
 # Any output at all is fitted by an expression that fits all of these, so it decides nothing.
 _PROBES = ("", "q7 Zx", '{"a": 1}', "-", "1.5")
 
@@ -114,11 +114,17 @@ def parse_line(text: str) -> LinePattern | str:
         value = parse_json(text)
         if value is not NO_JSON:
             return JsonLine(text, value)
-    label = _LABEL.fullmatch(text.strip())
-    figure = (parse_target(label.group(2)) or parse_band(label.group(2))) if label else None
-    if label and figure:
-        return NumberLine(text, label.group(1), figure)
-    return TextLine(text)
+    return _number_line(text) or TextLine(text)
+
+
+def _number_line(text: str) -> NumberLine | None:
+    """`<= 25 ms` as a whole, else what follows a label: `p99: <= 25 ms`."""
+    labelled = _LABEL.fullmatch(text.strip())
+    for label, rest in (("", text.strip()), labelled.groups() if labelled else ("", "")):
+        figure = parse_target(rest) or parse_band(rest)
+        if figure and "`" not in rest:
+            return NumberLine(text, label, figure)
+    return None
 
 
 def compile_regex(source: str) -> Any | str:

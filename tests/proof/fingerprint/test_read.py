@@ -190,6 +190,12 @@ def test_fingerprints__what_a_test_rests_on__then_exactly_those_change(
     assert changed(path, old, new) == tests
 
 
+def test_tests__program_with_tests_or_without__then_named_once() -> None:
+    assert fingerprints("a.c", C.encode()).tests == ("test_claim", "test_release")
+    assert fingerprints("a.c", b"int main(void) { return 0; }").tests == ("a",)
+    assert fingerprints("a.py", b"def test_x(): pass").tests == ("test_x",)
+
+
 def test_fingerprints__two_tests_of_one_name__then_either_counts() -> None:
     source = "class TestA:\n    def test_x(self): assert 1\nclass TestB:\n    def test_x(self): assert 2\n"
     before = fingerprints("a.py", source.encode()).bodies

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from planproof.proof.fingerprint.find import body_of
 from planproof.proof.fingerprint.read import Fingerprints, fingerprints, fingerprints_in
 
-__all__ = ["Fingerprints", "fingerprints", "fingerprints_in"]
+__all__ = ["Fingerprints", "body_of", "fingerprints", "fingerprints_in"]

@@ -33,10 +33,17 @@ class Fingerprints:
     Attributes:
         bodies: name of each test -> SHA-256 (hex); `docs/formats/fingerprint.md` says what it covers.
         problem: why there are none, or not all; empty when the file could be read.
+        program: the name among them that stands for the whole program (C and C++ files with a `main`); empty without one.
     """
 
     bodies: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    program: str = ""
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The names of the tests; that of the program itself only where it holds no other test."""
+        return tuple(name for name in self.bodies if name != self.program) or tuple(self.bodies)
 
 
 def fingerprints(path: str, source: bytes, language: str = "") -> Fingerprints:
@@ -50,7 +57,8 @@ def fingerprints(path: str, source: bytes, language: str = "") -> Fingerprints:
         the fingerprints; a file that can't be parsed gives a problem, never silence.
     """
     units, problem = _units(path, source, language)
-    return Fingerprints(Module(units).bodies(), problem)
+    program = next((unit.test for unit in units if unit.test and "main" in unit.names), "")
+    return Fingerprints(Module(units).bodies(), problem, program)
 
 
 def fingerprints_in(folder: Path, folders: Sequence[str]) -> tuple[dict[str, dict[str, str]], list[str]]:
