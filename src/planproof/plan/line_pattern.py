@@ -122,7 +122,8 @@ def _number_line(text: str) -> NumberLine | None:
     labelled = _LABEL.fullmatch(text.strip())
     for label, rest in (("", text.strip()), labelled.groups() if labelled else ("", "")):
         figure = parse_target(rest) or parse_band(rest)
-        if figure and "`" not in rest:
+        # In `p99: < 25 ms` the name of the statistic is the label that the output has too.
+        if figure and not (isinstance(figure, Target) and figure.statistic):
             return NumberLine(text, label, figure)
     return None
 
