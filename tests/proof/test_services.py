@@ -83,9 +83,9 @@ def test_running_services__other_stage__then_not_started(tmp_path: Path, environ
 def test_running_services__answers_500_only__then_not_ready(
     port: int, mark: str, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    api = Service(start=f"{sys.executable} {mark} {port}", ready=f"http://127.0.0.1:{port}/500", ready_within_s=1.0)
+    api = Service(start=f"{sys.executable} {mark} {port}", ready=f"http://127.0.0.1:{port}/500", ready_within_s=2.5)
     fault = refused(config(api=api), tmp_path, environment)
-    assert "not ready within 1 s (status 500)" in fault.message
+    assert "not ready within 2.5 s (status 500)" in fault.message
 
 
 def test_running_services__port_taken_before__then_refused(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -254,10 +254,23 @@ def _reap_keepers(keepers: set[int]) -> None:
         lost = lost or (pid in keepers and status != 0)
         keepers.discard(pid)
     if lost:
-        for orphan, parent, _ in _processes():
-            if parent == os.getpid() and orphan not in keepers:
-                for pid in (orphan, *_living(orphan)):
-                    _signal(pid, signal.SIGKILL)
+        _end_strays(keepers)
+
+
+def _end_strays(keepers: set[int]) -> None:
+    """Kills every child that is no keeper, with all below it, until none is left: they fork while we look."""
+    until = time.monotonic() + GIVE_UP_S
+    while time.monotonic() < until:
+        strays = [pid for pid, parent, _ in _processes() if parent == os.getpid() and pid not in keepers]
+        if not strays:
+            return
+        for stray in strays:
+            for pid in (stray, *_living(stray)):
+                _signal(pid, signal.SIGKILL)
+        time.sleep(ROUND_S)
+        for stray in strays:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(stray, os.WNOHANG)
 
 
 def _processes() -> list[tuple[int, int, str]]:
