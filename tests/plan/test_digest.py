@@ -63,7 +63,9 @@ def test_part_digest__nothing_and_empty_and_none__then_all_differ() -> None:
 
 
 def test_task_digest__moved_down_and_status_typed__then_unchanged() -> None:
-    moved = plan_of(TEXT.replace("## Tasks", "## Notes\n\nA paragraph.\n\n## Tasks").replace("📋 Planned", "✅ Complete"))
+    moved = plan_of(
+        TEXT.replace("## Tasks", "## Notes\n\nA paragraph.\n\n## Tasks").replace("📋 Planned", "✅ Complete")
+    )
     assert moved.tasks[0].place != PLAN.tasks[0].place
     assert task_digest(moved.tasks[0], moved) == task_digest(PLAN.tasks[0], PLAN)
 

@@ -1,4 +1,4 @@
-"""From ranges of characters to blocks with text and places.
+"""From ranges of characters to blocks with text and places; tables are found here, in what looks like paragraphs.
 
 `BlockMaker` walks the raw blocks of one document once, in order, so that line numbers are counted forward from the
 last block and never from the top. A comment inside a paragraph, item or cell becomes a block of its own and is blanked out
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from planproof.plan.document import Block, Cell, CodeBlock, Comment, ListItem, Paragraph, Place, ReadingProblem, Table
 from planproof.plan.scan import RawBlock
@@ -20,6 +21,8 @@ _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
 _LAST_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 _LANGUAGE = re.compile(r"\{?\.?([^\s,{}]*)")
+_DELIMITER = "|-: \t>"
+_BAR = re.compile(r"(?<!\\)\|")
 _NOT_LINE_END = re.compile(r"[^\n]")
 # A block keyword, then its body on the same line behind a gap no formatter leaves: the line breaks of the fence were lost.
 _FLATTENED_PYTHON = re.compile(
@@ -52,7 +55,6 @@ class BlockMaker:
         self.problems: list[ReadingProblem] = []
         self._path = path
         self._text = text
-        self._ascii = text.isascii()
         self._clean = _without_comments(text, raw_blocks) if "<!--" in text else text
         self._position = 0  # the line number below belongs to this position
         self._line = 1
@@ -60,7 +62,6 @@ class BlockMaker:
             "Paragraph": self._paragraph,
             "Item": self._item,
             "CodeBlock": self._code,
-            "Table": self._table,
             "HtmlBlock": self._html,
             "Comment": self._comment,
         }
@@ -70,10 +71,11 @@ class BlockMaker:
         return self._made[raw.kind](raw)
 
     def place(self, position: int) -> Place:
-        """The place of a character; quick when called with growing positions."""
-        if position < self._position:
-            self._position, self._line = 0, 1
-        self._line += self._text.count("\n", self._position, position)
+        """The place of a character; quick when the last one asked for was near."""
+        if position >= self._position:
+            self._line += self._text.count("\n", self._position, position)
+        else:
+            self._line -= self._text.count("\n", position, self._position)
         self._position = position
         return Place(self._path, self._line, position - self._text.rfind("\n", 0, position))
 
@@ -84,13 +86,38 @@ class BlockMaker:
         return words.rstrip(), start + len(text) - len(words)
 
     def _paragraph(self, raw: RawBlock) -> Iterable[Block]:
-        text, start = self._words(raw.start, raw.end)
-        return (Paragraph(text, self.place(start)),) if text else ()
+        end, table = self._table_in(raw.start, raw.end)
+        text, start = self._words(raw.start, end)
+        paragraph = (Paragraph(text, self.place(start)),) if text else ()
+        return (*paragraph, self._table(table)) if table else paragraph
 
     def _item(self, raw: RawBlock) -> Iterable[Block]:
         marker = _MARKER.match(self._text, raw.start, raw.end) if raw.checked is None else None
-        text, start = self._words(marker.end() if marker else raw.start, raw.end)
-        return (ListItem(text, self.place(start if text else raw.start), raw.checked, raw.level),)
+        begin = marker.end() if marker else raw.start
+        end, table = self._table_in(begin, raw.end)
+        text, start = self._words(begin, end)
+        item = ListItem(text, self.place(start if text else raw.start), raw.checked, raw.level)
+        return (item, self._table(table)) if table else (item,)
+
+    def _table_in(self, start: int, end: int) -> tuple[int, list[tuple[int, str]] | None]:
+        """Where the text before a table ends, and the table's lines (header, then rows) with their starts.
+
+        A table is a line with `|`, a delimiter row of as many cells, and all that follows in the paragraph.
+        """
+        if self._text.find("|", start, end) < 0:
+            return end, None
+        lines = self._clean[start:end].rstrip().split("\n")
+        position = start
+        for number in range(len(lines) - 1):
+            header, below = lines[number], lines[number + 1]
+            if "|" in below and "-" in below and not below.strip(_DELIMITER) and "|" in header:
+                marks = self._row(below, 0, 1)
+                if len(marks) == len(self._row(header, 0, 1)) and all("-" in cell.text for cell in marks):
+                    starts = accumulate((len(line) + 1 for line in lines[number:]), initial=position)
+                    rows = list(zip(starts, lines[number:], strict=False))
+                    return position, [rows[0], *rows[2:]]
+            position += len(header) + 1
+        return end, None
 
     def _comment(self, raw: RawBlock) -> Iterable[Block]:
         text = self._text[raw.start : raw.end]
@@ -109,10 +136,8 @@ class BlockMaker:
     def _code(self, raw: RawBlock) -> Iterable[Block]:
         source = self._text[raw.start : raw.end]
         place = self.place(raw.start)
-        if self._ascii:
-            content = "".join([text for _, _, text in raw.pieces])
-        else:  # blanks that stand for part of a tab have no range of their own
-            content = "".join([self._text[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
+        # Blanks that stand for a part of a tab have no range of their own.
+        content = "".join([self._text[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
         content = content.removesuffix("\n")
         first = next((start for start, _, text in raw.pieces if text.strip()), raw.start)
         column = first - self._text.rfind("\n", 0, first)
@@ -139,6 +164,8 @@ class BlockMaker:
 
     def _note_flattened(self, code: CodeBlock) -> None:
         pattern = _FLATTENED.get(code.language)
+        if pattern is _FLATTENED_PYTHON and ":   " not in code.content and ":\t" not in code.content:
+            return
         found = pattern.search(code.content) if pattern else None
         if found:
             line = code.content_line + code.content.count("\n", 0, found.start())
@@ -147,27 +174,41 @@ class BlockMaker:
                 ReadingProblem("flattened-code", message, Place(self._path, line, code.content_column))
             )
 
-    def _table(self, raw: RawBlock) -> Iterator[Block]:
-        rows = [self._row(start, [(span["start"], span["end"]) for span in spans]) for start, spans in raw.rows]
-        if not rows:
-            return
-        header = rows[0]
-        yield Table(header, tuple(rows[1:]), header[0].place if header else self.place(raw.start))
-        if "<!--" in self._text[raw.start : raw.end]:
-            for start, end in _comments_in_rows(self._text, raw):
-                yield from self._comment(RawBlock("Comment", start, end))
+    def _table(self, lines: list[tuple[int, str]]) -> Table:
+        first = self.place(lines[0][0])
+        header = self._row(lines[0][1], first.line, first.column)
+        rows = [self._row(line, first.line + below, 1) for below, (_, line) in enumerate(lines[1:], 2)]
+        columns = len(header)
+        for number, row in enumerate(rows):
+            if len(row) != columns:
+                place = Place(self._path, first.line + 2 + number, len(lines[number + 1][1]) + 1)
+                rows[number] = [*row[:columns], *[Cell("", place)] * (columns - len(row))]
+        return Table(tuple(header), tuple([tuple(row) for row in rows]), header[0].place)
 
-    def _row(self, row_start: int, spans: list[tuple[int, int]]) -> tuple[Cell, ...]:
-        row = self.place(row_start)
-        line, before_line = row.line, row_start - row.column
+    def _row(self, line: str, number: int, column: int) -> list[Cell]:
+        """The cells of a table row.
+
+        Args:
+            number: of the line.
+            column: of the line's first character (the header may stand behind a list marker).
+        """
+        body = line.lstrip(" \t>")
+        column += len(line) - len(body)
+        body = body.rstrip()
+        if body.startswith("|"):
+            body = body[1:]
+            column += 1
+        escaped = "\\|" in body
+        if body.endswith("|") and not (escaped and body.endswith("\\|")):
+            body = body[:-1]
+        path = self._path
         cells = []
-        for start, end in spans:
-            text = self._clean[start:end]
-            words = text.lstrip()
-            column = start - before_line + len(text) - len(words)
-            words = words.rstrip()
-            cells.append(Cell(words.replace("\\|", "|") if "\\|" in words else words, Place(self._path, line, column)))
-        return tuple(cells)
+        for part in _BAR.split(body) if escaped else body.split("|"):
+            text = part.strip()
+            place = Place(path, number, column + part.find(text))
+            cells.append(Cell(text.replace("\\|", "|") if escaped else text, place))
+            column += len(part) + 1
+        return cells
 
 
 def _closed(source: str, fence: str) -> bool:
@@ -182,17 +223,7 @@ def _without_comments(text: str, raw_blocks: Iterable[RawBlock]) -> str:
     pieces = []
     position = 0
     for raw in raw_blocks:
-        ranges = [(raw.start, raw.end)] if raw.kind == "Comment" else _comments_in_rows(text, raw) if raw.rows else ()
-        for start, end in ranges:
-            pieces += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
-            position = end
+        if raw.kind == "Comment":
+            pieces += [text[position : raw.start], _NOT_LINE_END.sub(" ", text[raw.start : raw.end])]
+            position = raw.end
     return "".join((*pieces, text[position:]))
-
-
-def _comments_in_rows(text: str, table: RawBlock) -> list[tuple[int, int]]:
-    """Comments in a table, also behind its last column where no cell is; not those between code ticks."""
-    return [
-        match.span()
-        for match in _COMMENT.finditer(text, table.start, table.end)
-        if text.count("`", text.rfind("\n", 0, match.start()) + 1, match.start()) % 2 == 0
-    ]

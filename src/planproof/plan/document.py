@@ -4,8 +4,8 @@
 
 Nothing here knows what a plan is; `plan.model` holds the meaning, `plan.markdown` makes these from bytes.
 Lines and columns count from 1; a column counts characters (code points), not bytes, so that an editor lands there.
-`Place` and `Cell` are msgspec structs, not dataclasses: a tree of plans holds a hundred thousand of them, and a struct is
-made in a fifth of the time.
+`Place`, `Text` and `Cell` are msgspec structs, not dataclasses: a tree of plans holds a hundred thousand of them, and a
+struct is made in a fifth of the time.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, gc=False):
     """A piece of text that somebody wrote, and where. Markdown emphasis and code ticks are kept as written."""
 
     value: str

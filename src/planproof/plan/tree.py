@@ -84,6 +84,9 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # moves what is new to the oldest generation, without looking at it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -105,8 +105,8 @@ def read_layouts(outline: Outline) -> Iterator[MemoryLayout]:
             caption = ""
             for block in section.blocks:
                 if isinstance(block, Table):
-                    rows = list(column_rows(block, _LAYOUT_COLUMNS))
-                    if rows and {"name", "offset", "size"} <= rows[0].keys():
+                    rows = list(column_rows(block, _LAYOUT_COLUMNS, ("name", "offset", "size")))
+                    if rows:
                         yield _layout(block, rows, _structure(caption, section.title))
                 if not isinstance(block, Comment):
                     caption = block.text if isinstance(block, (Paragraph, ListItem)) else ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Section, Text
 from planproof.plan.read.words import joined, piece
@@ -109,7 +110,7 @@ def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
     text = block.text
     is_item = isinstance(block, ListItem)
     matches = []
-    for match in _NAME.finditer(text):
+    for match in _NAME.finditer(text) if "**" in text else ():
         if _plain_name(match.group(1)) in known or (not is_item and _starts_line(text, match.start())):
             matches.append(match)
     if is_item and matches and matches[0].start():
@@ -131,5 +132,6 @@ def _starts_line(text: str, position: int) -> bool:
     return not text[text.rfind("\n", 0, position) + 1 : position].strip()
 
 
+@lru_cache(maxsize=4096)
 def _plain_name(name: str) -> str:
     return " ".join(_REMARK.sub("", name).lower().rstrip(" :").split())

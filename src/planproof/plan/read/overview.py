@@ -115,11 +115,9 @@ def _standard(section: Section, blocks: Iterable[Block]) -> Standard:
 def read_diagrams(documents: Iterable[Document]) -> Iterator[CodeBlock]:
     """Every `mermaid` fence, wherever it stands."""
     for document in documents:
-        if "mermaid" not in document.text.lower():
-            continue
-        for section in document.walk():
+        for section in document.walk() if "mermaid" in document.text or "Mermaid" in document.text else ():
             for block in section.blocks:
-                if isinstance(block, CodeBlock) and block.language == "mermaid":
+                if block.__class__ is CodeBlock and block.language == "mermaid":
                     yield block
 
 

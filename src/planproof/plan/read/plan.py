@@ -80,5 +80,8 @@ def _id_of(name_of_folder: str, documents: Iterable[Document]) -> str:
 
 def _once(parts: Iterable[_Part], identity: Callable[[_Part], Hashable]) -> tuple[_Part, ...]:
     """The parts in order, without those that an earlier document already holds; repetitions inside one document stay."""
+    parts = tuple(parts)
+    if len({part.place.path for part in parts}) < 2:
+        return parts
     first_path: dict[Hashable, str] = {}
     return tuple([part for part in parts if first_path.setdefault(identity(part), part.place.path) == part.place.path])

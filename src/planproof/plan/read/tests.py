@@ -40,9 +40,9 @@ def read_coverage_map(outline: Outline) -> Iterator[CoverageEntry]:
     for _, block in outline.blocks("coverage_map"):
         if not isinstance(block, Table):
             continue
-        for row in column_rows(block, _MAP_COLUMNS):
-            interface = cell_text(row.get("interface"))
-            if interface and "tests" in row:
+        for row in column_rows(block, _MAP_COLUMNS, ("interface", "tests")):
+            interface = cell_text(row["interface"])
+            if interface:
                 names = ticked(row["tests"].text) or [name.strip() for name in row["tests"].text.split(",")]
                 yield CoverageEntry(interface.value, tuple([name for name in names if name]), interface.place)
 
@@ -52,8 +52,8 @@ def read_test_matrix(outline: Outline) -> Iterator[MatrixRow]:
     for _, block in outline.blocks("test_matrix", "coverage_map"):
         if not isinstance(block, Table):
             continue
-        for row in column_rows(block, _MATRIX_COLUMNS):
-            level = cell_text(row.get("level"))
+        for row in column_rows(block, _MATRIX_COLUMNS, ("level",)):
+            level = cell_text(row["level"])
             if level and row.keys() & {"what", "command"}:
                 what = cell_text(row.get("what"))
                 yield MatrixRow(
@@ -73,8 +73,8 @@ def read_test_cases(outline: Outline) -> Iterator[TestCase]:
 
 def _cases_in(block: Block, level: str) -> Iterator[TestCase]:
     if isinstance(block, Table):
-        for row in column_rows(block, _CASE_COLUMNS):
-            name = cell_text(row.get("name"))
+        for row in column_rows(block, _CASE_COLUMNS, ("name",)):
+            name = cell_text(row["name"])
             if name:
                 named = cell_text(row.get("level"))
                 yield TestCase(

@@ -6,7 +6,8 @@ Every value taken out of a block goes through `piece`, so that its place is alwa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 
 from planproof.plan.document import Block, Cell, CodeBlock, ListItem, Paragraph, Place, Table, Text
 
@@ -55,11 +56,18 @@ def joined(blocks: Iterable[Block], lead: Text | None = None) -> Text | None:
 
 def ticked(text: str) -> list[str]:
     """What stands between code ticks, in order."""
-    return [match.group(2) for match in _TICKED.finditer(text)] if "`" in text else []
+    if "``" not in text:
+        pieces = text.split("`")
+        return [piece.strip() for piece in pieces[1 : len(pieces) - 1 : 2]]
+    return [match.group(2) for match in _TICKED.finditer(text)]
 
 
 def unmarked(text: str) -> str:
     """The text without the emphasis or code ticks around the whole of it: `` **`x`** `` gives `x`."""
+    if not text or text[0] not in " \t`*":
+        return text.rstrip()
+    if text[0] == "`" == text[-1] and text.count("`") == 2:
+        return text[1:-1].strip()
     text = text.strip()
     while len(text) > 2:
         if text[:2] == text[-2:] == "**" and len(text) > 4 and "**" not in text[2:-2]:
@@ -80,12 +88,15 @@ def cell_text(cell: Cell | None) -> Text | None:
     return Text(value, cell.place) if cell and value not in ("", "-", "–", "—") else None
 
 
-def column_rows(table: Table, columns: dict[str, tuple[str, ...]]) -> Iterator[dict[str, Cell]]:
+def column_rows(
+    table: Table, columns: dict[str, tuple[str, ...]], needed: Collection[str] = ()
+) -> Iterator[dict[str, Cell]]:
     """The rows of a table as name -> cell.
 
     Args:
         columns: our name of a column -> the titles it may have, in lower case. Titles are compared without ticks, emphasis
             and a bracketed remark; columns that the table doesn't have are not in the rows.
+        needed: columns without which the table is about something else and has no rows for us.
     """
     titles = [_HEADER_REMARK.sub("", unmarked(cell.text)).lower() for cell in table.header]
     found = {
@@ -93,8 +104,15 @@ def column_rows(table: Table, columns: dict[str, tuple[str, ...]]) -> Iterator[d
         for name, wanted in columns.items()
         if any(title in titles for title in wanted)
     }
-    for row in table.rows:
-        yield {name: row[index] for name, index in found.items()}
+    names, indices = tuple(found), tuple(found.values())
+    if not all(name in found for name in needed):
+        return
+    if len(names) == 1:
+        yield from ({names[0]: row[indices[0]]} for row in table.rows)
+    elif names:
+        cells_of = itemgetter(*indices)
+        for row in table.rows:
+            yield dict(zip(names, cells_of(row), strict=True))
 
 
 def split_label(block: Paragraph | ListItem, labels: re.Pattern[str]) -> tuple[int, dict[str, Text | None]]:
