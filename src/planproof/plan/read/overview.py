@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from planproof.plan.document import Block, CodeBlock, Comment, Document, ListItem, Paragraph, Section, Table, Text
+from planproof.plan.ids import id_from_name
 from planproof.plan.model import Command, Context, Integration, Standard, UserStory
 from planproof.plan.read.commands import commands_of
 from planproof.plan.read.fields import fields_of
@@ -49,7 +50,7 @@ def read_name(documents: Iterable[Document], folder_name: str) -> str:
                 name = _TITLE_END.sub("", _TITLE_LEAD.sub("", section.title, count=1)).strip()
                 if name:
                     return name
-    return _TITLE_LEAD.sub("", folder_name, count=1).lstrip("_")
+    return folder_name.removeprefix(id_from_name(folder_name) or "").lstrip("_")
 
 
 def read_goal(outline: Outline) -> Text | None:

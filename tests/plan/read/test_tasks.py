@@ -1,0 +1,218 @@
+"""Tasks in the forms of both seeds, and what people write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from planproof.plan import read_document, read_plan
+from planproof.plan.model import Plan, Task
+
+
+def plan(text: str) -> Plan:
+    return read_plan("p", "M1_E1_I1_X", (read_document("p/BACKLOGS.md", text.encode()),))
+
+
+def task(text: str) -> Task:
+    (found,) = plan("## Tasks\n\n" + text).tasks
+    return found
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "name", "status", "column"),
+    [
+        ("### 1. Store links 📋 Planned", 1, "Store links", "Planned", 22),
+        ("### 1. Store links ðŸ“‹ Planned", 1, "Store links", "Planned", 25),
+        ("### Task 12: Store ✅ Complete", 12, "Store", "Complete", 22),
+        ("### 3) Store - In Progress", 3, "Store", "In Progress", 16),
+        ("### 3. Store (done)", 3, "Store", "done", 15),
+        ("### 3. A - B", 3, "A - B", None, 0),
+        ("### 3. `a_b` and [c]", 3, "`a_b` and [c]", None, 0),
+    ],
+)
+def test_task__heading__then_number_name_and_status_with_its_place(
+    heading: str, number: int, name: str, status: str | None, column: int
+) -> None:
+    found = task(heading + "\n")
+    assert (found.number, found.name, found.id) == (number, name, f"M1_E1_I1_T{number}")
+    assert (found.status.value if found.status else None) == status
+    if found.status:
+        assert (found.status.place.line, found.status.place.column) == (3, column)
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("None", ()),
+        ("Task 1, Task 3", (1, 3)),
+        ("1 and 3", (1, 3)),
+        ("Tasks 2-4", (2, 3, 4)),
+        ("M1_E1_I1_T5", (5,)),
+        ("M1_E1_I0_T2, Task 1", (1,)),
+        ("Task 1-999999999", (1, 999999, 999)),
+    ],
+)
+def test_task__dependencies__then_numbers_of_this_iteration(written: str, numbers: tuple[int, ...]) -> None:
+    assert task(f"### 9. A\n\n**Depends on**: {written}\n").depends_on == numbers
+
+
+def test_task__key_files_in_every_form__then_path_purpose_and_new() -> None:
+    text = """### 1. A
+
+**Key files**:
+
+```
+src/a.py - keeps links
+# a remark
+src/b.py (new) - makes codes
+```
+
+- `src/c d.py` (new): spaces
+- **src/e.py** — bold
+
+| File | Purpose | New |
+|---|---|---|
+| `src/f.py` | table | yes |
+"""
+    assert [(f.path, f.purpose, f.new, f.place.line) for f in task(text).key_files] == [
+        ("src/a.py", "keeps links", False, 8),
+        ("src/b.py", "makes codes", True, 10),
+        ("src/c d.py", "spaces", True, 13),
+        ("src/e.py", "bold", False, 14),
+        ("src/f.py", "table", True, 18),
+    ]
+
+
+def test_task__all_its_fields__then_where_they_belong() -> None:
+    text = """### 2. A
+
+**Type**: Research Spike **Priority**: High **Estimated time**: 90 min
+
+**What to build**: A thing.
+
+It goes on.
+
+**Core functionality**:
+
+```python
+a
+```
+
+**Data structures** (from interview):
+
+```json
+{}
+```
+
+**Integration points**:
+
+- Receives: x
+- Sends:
+
+  ```json
+  {"y": 1}
+  ```
+- Database: z
+
+**One smoke test**:
+
+```python
+first
+```
+
+```python
+second
+```
+
+**Success verification**:
+
+```bash
+run
+# Expected
+1
+```
+
+**Deliverable**: a report
+
+## Next
+"""
+    found = task(text)
+    assert [field.value for field in (found.type, found.priority, found.estimate, found.what) if field] == [
+        "Research Spike",
+        "High",
+        "90 min",
+        "A thing.\nIt goes on.",
+    ]
+    assert found.estimate_hours == 1.5
+    assert [[block.content for block in blocks] for blocks in (found.core, found.data, found.smoke_tests)] == [
+        ["a"],
+        ["{}"],
+        ["first", "second"],
+    ]
+    assert [text.value for text in (found.receives, found.sends, found.database) if text] == ["x", '{"y": 1}', "z"]
+    assert [(command.script, command.expected) for command in found.verification] == [("run", "1")]
+    assert found.deliverable is not None
+    assert (found.deliverable.value, found.end_line) == ("a report", 52)
+
+
+def test_task__fields_as_subsections__then_read_too() -> None:
+    found = task("### 1. A\n\n#### Key files\n\n- `a.py`\n\n#### Success verification\n\n```sh\nx\n```\n")
+    assert [file.path for file in found.key_files] == ["a.py"]
+    assert [command.script for command in found.verification] == ["x"]
+
+
+def test_task__verification_in_code_ticks__then_a_command() -> None:
+    assert [c.script for c in task("### 1. A\n\n**Success verification**: `make x` passes\n").verification] == [
+        "make x"
+    ]
+
+
+def test_tasks__groups_unnumbered_and_known_titles__then_all_tasks() -> None:
+    text = """## Tasks
+
+Some words.
+
+### Phase one
+
+#### 1. Benchmarks
+
+#### 2. B
+
+### Unnumbered
+
+**Type**: Wiring Task
+
+### Notes
+
+words
+
+### Testing tasks
+
+- write (2 hours)
+"""
+    found = plan(text)
+    assert [(task.number, task.name) for task in found.tasks] == [(1, "Benchmarks"), (2, "B"), (0, "Unnumbered")]
+    assert found.test_cases == ()
+    assert [(t.name, t.estimate_hours) for t in found.testing_tasks] == [("write", 2.0)]
+
+
+def test_testing_tasks__table_and_items__then_names_estimates_and_dependencies() -> None:
+    text = """## Testing Tasks
+
+| Task | Estimate | Depends on |
+|---|---|---|
+| Unit tests | 3 hours | Task 1 |
+
+- [ ] **Fuzzing** (2 hours, depends on Task 2)
+- Soak: 1 day
+- no estimate
+"""
+    found = [
+        (t.name, t.estimate and t.estimate.value, t.dependencies and t.dependencies.value, t.estimate_hours)
+        for t in plan(text).testing_tasks
+    ]
+    assert found == [
+        ("Unit tests", "3 hours", "Task 1", 3.0),
+        ("Fuzzing", "2 hours", "Task 2", 2.0),
+        ("Soak", "1 day", None, 8.0),
+        ("no estimate", None, None, None),
+    ]
