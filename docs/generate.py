@@ -13,6 +13,7 @@ import ast
 import dataclasses
 import importlib.util
 import inspect
+import json
 import re
 import sys
 import textwrap
@@ -62,7 +63,7 @@ def verb_page(verb: str) -> str:
     parser.add_argument("--project", metavar="DIR", default=".", help="the project (default: this folder and upwards)")
     module.configure(parser)
     body = [f"# planproof {verb}", "", *_prose(inspect.getdoc(module) or ""), "", "```", _usage(parser), "```", ""]
-    return "\n".join([*body, *_arguments(parser, "")])
+    return _page([*body, *_arguments(parser)])
 
 
 def configuration_page() -> str:
@@ -80,7 +81,7 @@ def configuration_page() -> str:
             for key in msgspec.structs.fields(kind)
         ]
         lines.append("")
-    return "\n".join(lines)
+    return _page(lines)
 
 
 def evidence_page() -> str:
@@ -112,6 +113,11 @@ def _json_kind(kind: str) -> str:
     return names.get(kind, "object" if kind.startswith("Mapping") else "text")
 
 
+def _page(lines: list[str]) -> str:
+    """The lines as one text, without empty lines in a row."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
 def _prose(text: str) -> Iterator[str]:
     """Docstring text as Markdown: indented lines become a block of code."""
     for paragraph in re.split(r"\n{2,}", text):
@@ -125,9 +131,11 @@ def _usage(parser: argparse.ArgumentParser) -> str:
     return re.sub(r"\s+", " ", parser.format_usage()).removeprefix("usage: ").strip()
 
 
-def _arguments(parser: argparse.ArgumentParser, prefix: str) -> Iterator[str]:
+def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
     rows, nested = [], []
     for action in parser._actions:
+        if isinstance(action, argparse._HelpAction):
+            continue
         if isinstance(action, argparse._SubParsersAction):
             nested += list(action.choices.items())
             continue
@@ -136,11 +144,11 @@ def _arguments(parser: argparse.ArgumentParser, prefix: str) -> Iterator[str]:
             name += f" {action.metavar}"
         if action.choices:
             name += f" {'|'.join(map(str, action.choices))}"
-        rows.append(f"| `{_cell(prefix + name)}` | {_cell(str(action.help or ''))} |")
+        rows.append(f"| `{_cell(name)}` | {_cell(str(action.help or ''))} |")
     yield from ["| argument | meaning |", "|---|---|", *rows, ""]
     for name, inner in nested:
         yield from [f"## {name}", "", inner.description or "", "", "```", _usage(inner), "```", ""]
-        yield from _arguments(inner, "")
+        yield from _arguments(inner)
 
 
 def _struct_of(kind: Any) -> Any:
@@ -194,7 +202,7 @@ def _default(field: Any) -> str:
         return "must be set"
     if value in ("", (), {}):
         return "none"
-    return f"`{list(value) if isinstance(value, tuple) else value}`"
+    return f"`{json.dumps(value)}`"
 
 
 def _cell(text: str) -> str:

@@ -28,7 +28,9 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `planproof check`."""
     parser.add_argument("target", nargs="*", metavar="PATH|ID", help="documents, folders or ids (default: all plans)")
-    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json", "sarif", "github"), default="text", help="how findings are written"
+    )
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, the summary to standard error")
     parser.add_argument("--no-compilers", action="store_true", help="leave out the rules that ask a compiler")
     parser.add_argument("--select", metavar="CODES", help="only these rules or families: PP108,PP6")
