@@ -270,12 +270,12 @@ def _compare_any_order(patterns: Sequence[LinePattern | None], output: str) -> M
             left.remove(pattern.source.rstrip())
         else:
             return Mismatch("no line of the output fits it", index + 1, 0, pattern.source, _start_of(output))
+    if len(wanted) == len(patterns) and len(lines) > len(wanted):
+        return Mismatch(f"{len(lines)} lines where {len(wanted)} are expected", got=_start_of("\n".join(left)))
     lonely = first_unpaired(len(hard), len(left), lambda a, b: not hard[a][1].mismatch(left[b]))
     if lonely is not None:
         index, pattern = hard[lonely]
         return Mismatch("no line of the output is left for it", index + 1, 0, pattern.source, _start_of(output))
-    if len(wanted) == len(patterns) and len(lines) > len(wanted):
-        return Mismatch(f"{len(lines)} lines where {len(wanted)} are expected", got=_start_of("\n".join(left)))
     return None
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 __all__ = ["first_in_order", "first_unpaired"]
 
+_MOST_PAIRS = 2_000_000
+
 
 def first_in_order(expected: int, got: int, fits: Callable[[int, int], bool]) -> int | None:
     """The first expected index that finds no partner when partners must come in the same order, gaps allowed.
@@ -36,8 +38,11 @@ def first_unpaired(expected: int, got: int, fits: Callable[[int, int], bool]) ->
     """Likewise when partners may come in any order: augmenting paths, searched breadth first.
 
     Returns:
-        an expected index that has no partner in any pairing that serves those before it; None when all have one.
+        an expected index that has no partner in any pairing that serves those before it; None when all have one. More than
+        two million possible pairs are not tried: the first index then counts as without partner, so that nothing passes untried.
     """
+    if expected * got > _MOST_PAIRS:
+        return 0
     partner_of: dict[int, int] = {}  # got -> expected
     for index in range(expected):
         if not _augment(index, got, fits, partner_of):
