@@ -63,6 +63,13 @@ def test_diagnose__error_in_an_included_planned_header__then_named_at_the_includ
     assert "in ring.h:2" in found[3]
 
 
+def test_diagnose__included_header_that_is_wrong_itself__then_told_there_alone() -> None:
+    ring = block("c", "wrong x;\n", "ring.h", line=40)
+    lane = block("c", '#include "ring.h"\n', "lane.h")
+    assert said(lane, ring) == []
+    assert [each[:2] for each in said(ring, lane)] == [("error", 41)]
+
+
 def test_diagnose__one_header_in_two_blocks__then_each_block_has_its_own_lines() -> None:
     first = block("c", "#pragma once\ntypedef int number;\n", "n.h", line=10)
     second = block("c", "number f(void);\nwrong g;\n", "n.h", line=70)

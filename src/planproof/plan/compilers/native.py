@@ -38,8 +38,17 @@ _INCLUDED_FROM = re.compile(r"(?:In file included|\s+) from (?P<file>[^\n:]+):(?
 _FLAG_REMARK = re.compile(r"\s*\[-[-\w=+]+\]$")
 _MOST_CACHED = 4096
 
-_answers: dict[str, list[tuple[str, int, int, str, str]]] = {}
-_plans: dict[int, tuple[Plan, dict[int, list[Diagnostic]]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One thing that a compiler said of a file: where in it (column in bytes, 0 for none), and the included file that it
+    stands in; `source` is empty for the file itself."""
+
+    message: str
+    line: int
+    column_bytes: int
+    kind: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,10 @@ class _Job:
     standard: str
     spoken: str
     digest: str
+
+
+_answers: dict[str, list[_Answer]] = {}
+_plans: dict[int, tuple[Plan, dict[int, list[Diagnostic]]]] = {}
 
 
 def diagnose_native(interface: Interface, plan: Plan) -> list[Diagnostic]:
@@ -136,10 +149,15 @@ def _diagnose_plan(plan: Plan) -> dict[int, list[Diagnostic]]:
                 digest = hashlib.sha256(f"{seen}\0{file.path}\0{compiler.path}\0{standard}".encode()).hexdigest()
                 jobs.append(_Job(file, compiler, standard, spoken, digest))
     _run(jobs, tuple(fit))
+    told = {job.file.path for job in jobs if any(not answer.source for answer in _answers.get(job.digest, ()))}
     for job in jobs:
-        for message, line, column, kind, spoken in _answers.get(job.digest, []):
-            told = message if spoken == "C11" else f"{message} (as {spoken})"
-            piece, diagnostic = _at(job.file, line, column, told, kind)
+        for answer in _answers.get(job.digest, []):
+            # An error that an included header is told of at its own place is not told again by all who include it.
+            if answer.source in told:
+                continue
+            spoken = job.spoken
+            message = answer.message if spoken == "C11" else f"{answer.message} (as {spoken})"
+            piece, diagnostic = _at(job.file, answer.line, answer.column_bytes, message, answer.kind)
             beside = found.setdefault(id(piece), [])
             # A line that C11 refused is not judged again for C++.
             if not any(other.line == diagnostic.line for other in beside if spoken != "C11"):
@@ -172,23 +190,22 @@ def _run(jobs: list[_Job], files: tuple[PlannedFile, ...]) -> None:
             _answers.update((job.digest, answer) for job, answer in zip(waiting, answers, strict=True))
 
 
-def _ask(job: _Job, folder: Path, flags: list[str], deadline: float) -> list[tuple[str, int, int, str, str]]:
-    """What one compiler says: message, line and byte column in the file (0 for none), kind, and the language it spoke."""
+def _ask(job: _Job, folder: Path, flags: list[str], deadline: float) -> list[_Answer]:
+    """Starts one compiler and reads what it says; past the deadline says that it wasn't started."""
     if time.monotonic() > deadline:
         message = f"not compiled: this plan's compilers already took {PLAN_DEADLINE_S:.0f} s"
-        return [(message, 1, 0, "limit", job.spoken)]
+        return [_Answer(message, 1, 0, "limit")]
     language = "c++" if job.compiler.language == "cpp" else "c"
     how = ["-x", language, f"-std={job.standard}", "-D_GNU_SOURCE", "-fsyntax-only", "-fmax-errors=20"]
     # A header is included by an empty unit; compiled by itself its `#pragma once` would be worth a warning.
     what = ["-include", f"./{job.file.path}", "-"] if job.file.is_header else [f"./{job.file.path}"]
     outcome = run_limited([job.compiler.path, *job.compiler.flags, *how, *flags, *what], folder)
-    return [(*found, job.spoken) for found in _read(outcome, job.file, folder)]
+    return _read(outcome, job.file, folder)
 
 
-def _read(outcome: Outcome, file: PlannedFile, folder: Path) -> list[tuple[str, int, int, str]]:
+def _read(outcome: Outcome, file: PlannedFile, folder: Path) -> list[_Answer]:
     if outcome.limit:
-        message = limit_message(outcome.limit)
-        return [(message, 1, 0, "limit")]
+        return [_Answer(limit_message(outcome.limit), 1, 0, "limit")]
     if outcome.exit_code == 0:
         return []
     through = 1
@@ -198,12 +215,13 @@ def _read(outcome: Outcome, file: PlannedFile, folder: Path) -> list[tuple[str, 
             through = int(included["line"])
         elif error := _ERROR.match(text):
             message = _FLAG_REMARK.sub("", error["message"])
-            if normpath(error["file"]) == file.path:
-                found.append((message, int(error["line"]), int(error["column"] or 0), "error"))
+            source = normpath(error["file"])
+            if source == file.path:
+                found.append(_Answer(message, int(error["line"]), int(error["column"] or 0), "error"))
             else:
-                found.append((f"in {normpath(error['file'])}:{error['line']}: {message}", through, 0, "error"))
+                found.append(_Answer(f"in {source}:{error['line']}: {message}", through, 0, "error", source))
     last = outcome.messages.strip().rsplit("\n", 1)[-1][:200]
-    return found or [(last or f"the compiler ended with {outcome.exit_code}", 1, 0, "error")]
+    return found or [_Answer(last or f"the compiler ended with {outcome.exit_code}", 1, 0, "error")]
 
 
 def _bytes_before(line: str, column: int) -> int:
