@@ -11,11 +11,21 @@ from bisect import bisect
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock
-from planproof.plan.syntax import LANGUAGES, SyntaxProblem, first_error, language_name, language_parser, parse_python
+from planproof.plan.syntax import (
+    LANGUAGES,
+    SyntaxProblem,
+    first_error,
+    language_name,
+    language_parser,
+    line_breaks,
+    parse_python,
+)
 
 __all__ = ["LONGEST_S", "shows_something", "syntax_problem", "test_lines", "waits"]
 
 LONGEST_S = 10.0  # a smoke test that takes longer is no smoke test
+
+_LONGEST_CHARACTERS = 100_000
 
 _TESTS = {
     "c": r"^(?:static\s+)?(?:void|int|bool)\s+test_\w+\s*\(|^(?:TEST|TEST_F|TEST_P|START_TEST)\s*\(|^int\s+main\s*\(",
@@ -46,6 +56,10 @@ _PYTHON_CHECK = re.compile(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def _too_long(block: CodeBlock) -> bool:
+    return len(block.content) > _LONGEST_CHARACTERS
+
+
 def _language(block: CodeBlock) -> str:
     return language_name(block.language)
 
@@ -55,9 +69,9 @@ def test_lines(block: CodeBlock) -> tuple[int, ...]:
     if _language(block) == "python":
         return tuple(function.lineno for function in _python_tests(block))
     pattern = _TESTS.get(_language(block))
-    if pattern is None:
+    if pattern is None or _too_long(block):
         return ()
-    breaks = _line_breaks(block.content)
+    breaks = line_breaks(block.content)
     matches = re.finditer(pattern, block.content, re.MULTILINE)
     found = [(bisect(breaks, match.start()) + 1, "main" in match.group()) for match in matches]
     # `main` is the test only where nothing else is one.
@@ -67,15 +81,10 @@ def test_lines(block: CodeBlock) -> tuple[int, ...]:
 test_lines.__test__ = False  # type: ignore[attr-defined]  # pytest must not collect this function
 
 
-def _line_breaks(text: str) -> list[int]:
-    """Offsets just behind each line break, for finding the line of an offset."""
-    return [match.end() for match in re.finditer("\n", text)]
-
-
 def _python_tests(block: CodeBlock) -> list[Function]:
     """Test functions of a Python block, also those in classes; empty when it doesn't parse."""
-    tree = parse_python(block.content)
-    if isinstance(tree, SyntaxProblem):
+    tree = None if _too_long(block) else parse_python(block.content)
+    if tree is None or isinstance(tree, SyntaxProblem):
         return []
     bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
     return [node for body in bodies for node in body if isinstance(node, Function) and node.name.startswith("test")]
@@ -84,6 +93,8 @@ def _python_tests(block: CodeBlock) -> list[Function]:
 def syntax_problem(block: CodeBlock) -> SyntaxProblem | None:
     """Where a block isn't what its language allows, lines and columns in the block; None for a language that can't be read."""
     language = _language(block)
+    if _too_long(block):
+        return SyntaxProblem(1, 1, f"it has more than {_LONGEST_CHARACTERS:,} characters")
     if language == "python":
         tree = parse_python(block.content)
         return tree if isinstance(tree, SyntaxProblem) else None
@@ -115,13 +126,15 @@ def _python_checks(node: ast.AST) -> bool:
 
 def waits(block: CodeBlock) -> Iterator[tuple[int, float]]:
     """Waits and declared deadlines over `LONGEST_S` seconds: line (from 1 in the block) and seconds."""
+    if _too_long(block):
+        return
     if _language(block) == "python":
         tree = parse_python(block.content)
         if not isinstance(tree, SyntaxProblem) and re.search(r"sleep|timeout|wait_for", block.content):
             yield from _python_waits(tree)
         return
     text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), block.content)
-    breaks = _line_breaks(text)
+    breaks = line_breaks(text)
     for match in _WAIT.finditer(text):
         number = match["number"] or match["timeout"] or match["jest"]
         seconds = float(number) * (_SECONDS.get(match["unit"], 1.0) if match["unit"] else 1e-3)

@@ -25,6 +25,7 @@ __all__ = ["SYMBOL_LANGUAGES", "Symbol", "declared_symbols", "symbols_in_source"
 
 SYMBOL_LANGUAGES = ("c", "cpp", "python", "rust", "typescript")
 _DEEPEST = 200
+_LONGEST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ class Symbol:
 def declared_symbols(interface: Interface) -> tuple[Symbol, ...]:
     """The symbols of one interface block, in order; lines count in the block.
 
-    A block that doesn't parse, or in a language none of `SYMBOL_LANGUAGES`, gives none (rules PP2 report the former).
+    A block that doesn't parse, or in a language none of `SYMBOL_LANGUAGES`, gives none (rules PP2 report the former), and so does
+    one of more than 200,000 characters.
     """
+    if len(interface.code.content) > _LONGEST_CHARACTERS:
+        return ()
     try:
         return symbols_in_source(interface.language, interface.code.content.encode("utf-8", "replace"))
     except PlanproofError:

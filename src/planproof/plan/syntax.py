@@ -6,6 +6,7 @@ Python goes through `ast`, everything else through tree-sitter, which is importe
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["LANGUAGES", "SyntaxProblem", "first_error", "language_name", "language_parser", "parse_python"]
+__all__ = [
+    "LANGUAGES",
+    "SyntaxProblem",
+    "first_error",
+    "language_name",
+    "language_parser",
+    "line_breaks",
+    "parse_python",
+]
 
 LANGUAGES = ("bash", "c", "cpp", "python", "rust", "typescript")
 _ALIASES = {
@@ -46,6 +55,11 @@ def language_name(word: str) -> str:
     """One of `LANGUAGES` for a fence's language or a file's suffix (`py`, `.h`, `c++`); the word itself when it is none."""
     word = word.lower().lstrip(".")
     return _ALIASES.get(word, word)
+
+
+def line_breaks(text: str) -> list[int]:
+    """Offsets just behind each line break, in order: `bisect(line_breaks(text), offset) + 1` is the line of an offset."""
+    return [match.end() for match in re.finditer("\n", text)]
 
 
 @lru_cache(maxsize=1024)

@@ -38,9 +38,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.model import Plan, TestCase
+from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.test_names import unit_covers
+from planproof.plan.test_names import NameIndex
 
 __all__ = ["RULE"]
 
@@ -48,17 +48,16 @@ __all__ = ["RULE"]
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each target with neither a benchmark of its own nor one in the test plan that names it."""
     benchmarks = [case for case in plan.test_cases if case.level == "benchmark"]
+    names = NameIndex(case.name for case in benchmarks)
+    words = "\n".join(f"{case.interface} {case.text}" for case in benchmarks).lower()
+    measured: dict[str, bool] = {}
     for target in plan.performance_targets:
-        named = target.benchmark is not None and target.benchmark.value.strip(" -–—`")
-        if not named and not any(_shows(case, target.name) for case in benchmarks):
-            yield Hit(
-                target.place, f"no benchmark measures `{target.name}`", "name the benchmark that shows the figure"
-            )
-
-
-def _shows(case: TestCase, target: str) -> bool:
-    plain = target.strip("` ")
-    return plain.lower() in f"{case.interface} {case.text}".lower() or unit_covers(case.name, plain.replace(" ", "_"))
+        own = target.benchmark is not None and target.benchmark.value.strip(" -–—`")
+        plain = target.name.strip("` ")
+        if not own and plain not in measured:
+            measured[plain] = plain.lower() in words or names.cover(plain.replace(" ", "_"))
+        if not own and not measured[plain]:
+            yield Hit(target.place, f"no benchmark measures `{plain}`", "name the benchmark that shows the figure")
 
 
 RULE = Rule("PP305", "target-without-benchmark", Severity.ERROR, check_plan=check)

@@ -76,13 +76,14 @@ Use the real part, with a database or a folder made for the test. What the proje
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Place
 from planproof.plan.model import Project
 from planproof.plan.own_packages import own_packages
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.syntax import SyntaxProblem, language_name, parse_python
+from planproof.plan.syntax import SyntaxProblem, language_name, line_breaks, parse_python
 
 __all__ = ["RULE"]
 
@@ -119,8 +120,9 @@ def _mocks(block: CodeBlock, packages: tuple[str, ...]) -> Iterator[tuple[int, s
             (mock.place.line, mock.target) for mock in internal_mocks(block.content, block.place.path, packages)
         )
     elif language in ("typescript", "javascript", "js", "tsx", "jsx"):
+        breaks = line_breaks(block.content)
         for match in _MODULE_MOCK.finditer(block.content):
-            yield block.content.count("\n", 0, match.start()) + 1, match["path"]
+            yield bisect(breaks, match.start()) + 1, match["path"]
 
 
 RULE = Rule("PP308", "smoke-test-mocks-own-code", Severity.ERROR, check_project=check)

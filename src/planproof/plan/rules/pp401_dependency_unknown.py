@@ -71,7 +71,7 @@ def check(project: Project, desk: Desk) -> Iterator[Hit]:
 
 
 def _unknown(task: Task, written: Text, numbers: set[int], iterations: set[str]) -> Iterator[Hit]:
-    hint = f"this iteration has the tasks {', '.join(map(str, sorted(numbers)))}; earlier iterations go by their id"
+    hint = "name a task of this iteration by its number, an earlier iteration by its id"
     for number in task.depends_on:
         if number not in numbers:
             yield Hit(written.place, f"task {task.number} depends on task {number}, which isn't planned", hint)

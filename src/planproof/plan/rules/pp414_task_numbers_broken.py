@@ -51,9 +51,10 @@ __all__ = ["RULE"]
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task without a number, with one already used in its document, or after a gap."""
     used: dict[str, set[int]] = {}
+    last: dict[str, int] = {}
     for task in plan.tasks:
         numbers = used.setdefault(task.place.path, set())
-        highest = max(numbers, default=0)
+        highest = last.get(task.place.path, 0)
         if task.number == 0:
             yield Hit(task.place, f"the task `{task.name}` has no number", "number the tasks 1, 2, 3")
         elif task.number in numbers:
@@ -61,6 +62,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         elif task.number > highest + 1:
             yield Hit(task.place, f"task {task.number} follows task {highest}", f"number it {highest + 1}")
         numbers.add(task.number)
+        last[task.place.path] = max(highest, task.number)
 
 
 RULE = Rule("PP414", "task-numbers-broken", Severity.ERROR, check_plan=check)
