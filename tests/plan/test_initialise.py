@@ -22,7 +22,7 @@ def actions(root: Path, *, dry_run: bool = False) -> dict[str, str]:
 
 def test_initialise__empty_folder__then_all_written(tmp_path: Path) -> None:
     assert set(actions(tmp_path).values()) == {"written"}
-    assert (tmp_path / ".gitattributes").read_text() == "EVIDENCE.jsonl merge=union\n"
+    assert (tmp_path / ".gitattributes").read_text() == "EVIDENCE.jsonl merge=union text eol=lf\n"
 
 
 def test_initialise__second_time__then_nothing_changes(tmp_path: Path) -> None:

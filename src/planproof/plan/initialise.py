@@ -71,7 +71,7 @@ def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple
             _line(
                 root,
                 ".gitattributes",
-                "EVIDENCE.jsonl merge=union",
+                "EVIDENCE.jsonl merge=union text eol=lf",
                 "branches with evidence of their own merge",
                 dry_run,
             ),

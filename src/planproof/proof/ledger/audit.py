@@ -8,13 +8,14 @@ rows that the local index saw            query       dropped last rows that neve
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from planproof.errors import LedgerError
 from planproof.proof.ledger.attributes import ATTRIBUTES_LINE, has_gitattributes
 from planproof.proof.ledger.chain import ChainProblem, ProblemKind
-from planproof.proof.ledger.history import CommittedRow, is_shallow, is_united, missing_rows
+from planproof.proof.ledger.history import CommittedRow, evidence_log, is_shallow, is_united, missing_rows
 from planproof.proof.ledger.marks import MarkedRow, marked_rows
 from planproof.proof.ledger.places import LEDGER_NAME, find_ledgers, plan_folder
 from planproof.proof.ledger.text import Ledger, Scan
@@ -70,9 +71,11 @@ def audit(root: Path, iteration: str = "") -> Audit:
         ledgers[0].read()  # says so when git knows better
         hint = f"planproof start {iteration} writes the first row"
         raise LedgerError("is missing: nothing was recorded yet", place=ledgers[0].place, hint=hint)
-    scans = {ledger.place: ledger.scan() for ledger in ledgers}
-    problems = [problem for scan in scans.values() for problem in scan.problems]
-    problems += _dropped(root, iteration, scans)
+    with ThreadPoolExecutor(1) as beside:  # git has a core of its own while the rows are hashed here
+        log = beside.submit(evidence_log, root)
+        scans = {ledger.place: ledger.scan() for ledger in ledgers}
+        problems = [problem for scan in scans.values() for problem in scan.problems]
+        problems += _dropped(root, iteration, scans, log.result())
     if scans:
         problems += _remarks(root, next(iter(scans)))
     looked_at = tuple(
@@ -85,17 +88,17 @@ def _ledgers(root: Path) -> list[Ledger]:
     return [Ledger(root, path.parent) for path in find_ledgers(root)]
 
 
-def _dropped(root: Path, iteration: str, scans: dict[str, Scan]) -> Iterable[ChainProblem]:
+def _dropped(root: Path, iteration: str, scans: dict[str, Scan], log: bytes) -> Iterable[ChainProblem]:
     """Rows that git or this machine knows and that stand nowhere now, those left out that the chain names already."""
     present = _present_lines(root, scans)
     named = {name for scan in scans.values() for link in scan.links for name in (link.hash, *link.previous)}
-    committed = {row.hash: row for row in missing_rows(root, present) if row.hash not in named}
+    committed = {row.hash: row for row in missing_rows(log, present) if row.hash not in named}
     for row in committed.values():
         if iteration in ("", row.iteration):
             yield _gone(row, scans)
     lost = [row for row in marked_rows(root) if row.hash not in named and row.hash not in committed]
     lost = [row for row in lost if iteration in ("", row.iteration)]
-    elsewhere = {row.hash for row in missing_rows(root, present, every_branch=True)} if lost else set()
+    elsewhere = {row.hash for row in missing_rows(evidence_log(root, every_branch=True), present)} if lost else set()
     yield from (_vanished(row, scans) for row in lost if row.hash not in elsewhere)
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from planproof.proof.ledger.places import LEDGER_NAME
 
-__all__ = ["CommittedRow", "is_at_head", "is_shallow", "is_united", "missing_rows"]
+__all__ = ["CommittedRow", "evidence_log", "is_at_head", "is_shallow", "is_united", "missing_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,15 @@ def is_shallow(root: Path) -> bool | None:
     return (_git(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
 
-def missing_rows(root: Path, present: Collection[bytes], *, every_branch: bool = False) -> list[CommittedRow]:
-    """Rows that some commit added and that stand nowhere now.
+def evidence_log(root: Path, *, every_branch: bool = False) -> bytes:
+    """What git's commits added to ledgers, as a patch: for `missing_rows`. Takes a while for a long history.
 
     Args:
         root: the project; ledgers below it count.
-        present: every line of every ledger as it is now, without line ends.
-        every_branch: look at the commits of all branches, tags and the stash instead of HEAD's own history.
+        every_branch: the commits of all branches, tags, the stash and the reflog instead of HEAD's own history.
 
     Returns:
-        each missing row once, newest commit first. A row that was edited counts as missing too.
+        nothing without git, repository or commit.
     """
     # --full-history: git would otherwise leave out a branch whose rows a merge threw away, which is just what is looked for.
     revisions = ["--all", "--reflog"] if every_branch else ["HEAD"]
@@ -123,8 +122,21 @@ def missing_rows(root: Path, present: Collection[bytes], *, every_branch: bool =
         *("--unified=0", "--patch", "--format=commit %H", "--src-prefix=a/", "--dst-prefix=b/"),
         *(*revisions, "--", f":(glob)**/{LEDGER_NAME}"),
     )
+    return answer or b""
+
+
+def missing_rows(log: bytes, present: Collection[bytes]) -> list[CommittedRow]:
+    """Rows that some commit added and that stand nowhere now.
+
+    Args:
+        log: from `evidence_log`.
+        present: every line of every ledger as it is now, without line ends.
+
+    Returns:
+        each missing row once, newest commit first. A row that was edited counts as missing too.
+    """
     found: dict[str, CommittedRow] = {}
-    for commit, path, line in _added_lines(answer or b""):
+    for commit, path, line in _added_lines(log):
         if line not in present:
             row = _row(commit, path, line)
             if row:
