@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from planproof.cli.main import run
+from planproof.config import load_config
 from planproof.plan.initialise import DOCUMENT_SETS
+from planproof.plan.tree import read_project
 
 # What an unfilled field leads to: the placeholder itself, and a name, number, type, path or expectation that isn't there yet.
 UNFILLED = {
@@ -45,3 +47,20 @@ def test_new__fresh_iteration__then_only_unfilled_fields_are_found(
     others = [f"{one['target']} {one['code']} {one['message']}" for one in found if one["code"] not in UNFILLED]
     assert others == []
     assert sum(one["code"] == "PP108" for one in found) > 50
+
+
+@pytest.mark.parametrize("document_set", sorted(DOCUMENT_SETS))
+def test_new__fresh_iteration__then_every_part_of_a_plan_has_its_place(document_set: str, tmp_path: Path) -> None:
+    project = ["--project", str(tmp_path)]
+    for words in (["milestone", "A"], ["epic", "M1", "B"], ["iteration", "M1_E1", "C"]):
+        assert run(["init", "--documents", document_set, *project]) == 0
+        assert run(["new", *words, *project]) == 0
+    (plan,) = read_project(tmp_path, load_config(tmp_path)).plans
+    (task,) = plan.tasks
+    # One document doesn't hold what only native or threaded code needs; its tests stand in its table of test cases.
+    apart = {"memory_layouts", "shared_fields", "thread_rules", "coverage_map", "test_matrix"}
+    allowed = apart if document_set == "iteration" else set()
+    assert {name for name in plan.__slots__ if not getattr(plan, name)} == allowed
+    assert {name for name in task.__slots__ if not getattr(task, name)} == {"depends_on"}
+    assert {case.level for case in plan.test_cases} == {"unit", "integration", "system", "benchmark"}
+    assert len({gate.group for gate in plan.gates}) == 3
