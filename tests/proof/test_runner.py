@@ -413,3 +413,13 @@ def test_running_command__never_closed__then_planproof_ends_and_so_does_it() -> 
     while processes_with(seconds) and time.monotonic() < until:
         threading.Event().wait(0.02)
     assert processes_with(seconds) == []
+
+
+def test_run_command__not_on_linux__then_not_started(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    run = ran("touch started", tmp_path, environment)
+    assert run.ended is Ended.NOT_STARTED
+    assert "Linux only" in run.reason
+    assert not (tmp_path / "started").exists()

@@ -218,7 +218,12 @@ class RunningCommand:
         self._cause = ""
         self._kept = {"stdout": _Kept(output_limit_bytes), "stderr": _Kept(output_limit_bytes)}
         self._selector = selectors.DefaultSelector()
-        self._start(folder, dict(environment))
+        self._control: socket.socket
+        if sys.platform.startswith("linux"):
+            self._start(folder, dict(environment))
+        else:
+            self._cause = "commands run on Linux only, elsewhere a process could get away"
+            self.close()
 
     def pump(self, timeout_s: float) -> bool:
         """Takes in output for at most that long (0: what is there); True once the command and all its processes ended."""

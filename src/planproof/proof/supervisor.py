@@ -31,7 +31,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import time
 from typing import Any
 
@@ -222,9 +221,9 @@ def receive_frame(channel: socket.socket, descriptor_count: int = 0) -> tuple[di
 
 
 def _become_subreaper() -> None:
-    """Makes orphans below this process its own children; where the kernel has no such thing, process groups must do."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    """Makes orphans below this process its own children, however they detached themselves."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
 def _wake_on_child() -> int:
@@ -276,7 +275,7 @@ def _end_strays(keepers: set[int]) -> None:
 def _processes() -> list[tuple[int, int, str]]:
     """Every process as (pid, parent, state letter)."""
     found = []
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else []:
+    for name in os.listdir("/proc"):
         if name.isdigit():
             try:
                 with open(f"/proc/{name}/stat", "rb") as file:
