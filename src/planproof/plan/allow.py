@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planproof.plan.document import Document, Place
 from planproof.plan.outline import Outline, outline_of
@@ -59,7 +60,7 @@ class Misread:
 def allows_of(document: Document) -> tuple[Allow, ...]:
     """Every allow remark of a document in order, one entry a code."""
     found: list[Allow] = []
-    for body, place, alone, end_line in _remarks(document):
+    for body, place, alone, end_line in _remarks(outline_of(document)):
         match = _ALLOW.match(body)
         if match and match["codes"]:
             reason = " ".join(match["reason"].split()).lstrip(":-– ")
@@ -71,19 +72,21 @@ def allows_of(document: Document) -> tuple[Allow, ...]:
 def misread_remarks_of(document: Document) -> tuple[Misread, ...]:
     """Remarks that open with `planproof:` and are neither an allow with a code nor one of planproof's own markers."""
     found = []
-    for body, place, _, _ in _remarks(document):
+    for body, place, _, _ in _remarks(outline_of(document)):
         match = _ALLOW.match(body)
         if body.strip() not in _OURS and not (match and match["codes"]):
             found.append(Misread(" ".join(body.split()), place))
     return tuple(found)
 
 
-def _remarks(document: Document) -> Iterator[tuple[str, Place, bool, int]]:
-    """Body, place, whether it has its lines to itself, and last line of every remark outside code."""
-    if "planproof:" not in document.text:
-        return
-    outline = outline_of(document)
-    for match in _REMARK.finditer(document.text):
+@lru_cache(maxsize=8)
+def _remarks(outline: Outline) -> tuple[tuple[str, Place, bool, int], ...]:
+    """Body, place, whether it has its lines to itself, and last line of every remark outside code; asked for thrice."""
+    return tuple(_found_remarks(outline)) if "planproof:" in outline.text else ()
+
+
+def _found_remarks(outline: Outline) -> Iterator[tuple[str, Place, bool, int]]:
+    for match in _REMARK.finditer(outline.text):
         if outline.code_at(match.start()) or outline.in_ticks(match.start()):
             continue
         place = outline.place(match.start())

@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from planproof.plan.document import Document, Place, Section
+from planproof.plan.document import Document, Place
 from planproof.plan.outline import Outline, outline_of
 
 __all__ = ["TypedStatus", "typed_statuses"]
@@ -40,9 +41,7 @@ _TYPED = re.compile(
     rf"(?P<sign>{_SIGN})\ufe0f?(?:[ *]*(?P<signed>{_WORD})\b)?|(?:[-–—:(\[|]|^)[ *]*(?P<word>{_WORD})\b(?=[ *)\].|]*(?:$|\|))",
     re.IGNORECASE,
 )
-_STATUS_LINE = re.compile(
-    r"^[ \t>*-]{0,8}status\b[ *]{0,4}:[ *]{0,4}(?P<value>[^\n]{1,80})$", re.MULTILINE | re.IGNORECASE
-)
+_STATUS_LINE = re.compile(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +64,28 @@ class TypedStatus:
 
 def typed_statuses(document: Document) -> tuple[TypedStatus, ...]:
     """Every status typed in a document, in order."""
-    outline = outline_of(document)
-    lines: set[int] = set()
+    return _typed_in(outline_of(document))
+
+
+@lru_cache(maxsize=8)
+def _typed_in(outline: Outline) -> tuple[TypedStatus, ...]:
+    lines = set(_status_lines(outline))
     for section in outline.headings:
         if section.key == "tasks":
             lines.update(part.place.line for part in section.subsections)
         elif section.key == "progress":
-            lines.update(_lines_of(section))
-    found = [status for line in sorted(lines) for status in _on_line(outline, line)]
-    if b"status" in outline.words:
-        for match in _STATUS_LINE.finditer(outline.text):
-            line = outline.line(match.start("value"))
-            if line not in lines and outline.is_prose(match.start("value")):
-                found += _on_line(outline, line)
-    return tuple(sorted(found, key=lambda status: (status.place.line, status.place.column)))
+            lines.update(range(section.place.line + 1, section.end_line + 1))
+    return tuple(status for line in sorted(lines) for status in _on_line(outline, line))
 
 
-def _lines_of(section: Section) -> range:
-    return range(section.place.line + 1, section.end_line + 1)
+def _status_lines(outline: Outline) -> Iterator[int]:
+    """The lines of running text that say `Status: …`."""
+    at = outline.lowered.find("status") if b"status" in outline.words else -1
+    while at >= 0:
+        line = outline.line(at)
+        if _STATUS_LINE.match(outline.lines[line - 1]) and outline.is_prose(at):
+            yield line
+        at = outline.lowered.find("status", at + 1)
 
 
 def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:

@@ -67,7 +67,7 @@ class Outline:
     def code_blocks(self) -> tuple[tuple[CodeBlock, Section], ...]:
         """Every code block in order, with the section that it stands in."""
         return tuple(
-            (block, section) for section in self.document.walk() for block in section.blocks if type(block) is CodeBlock
+            (block, section) for section in self._sections for block in section.blocks if type(block) is CodeBlock
         )
 
     @cached_property
@@ -77,7 +77,7 @@ class Outline:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
+        return list(accumulate(map((1).__add__, map(len, self.lines[:-1])), initial=0))
 
     @cached_property
     def _code_at_line(self) -> dict[int, CodeBlock]:
