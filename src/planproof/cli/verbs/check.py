@@ -57,7 +57,7 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
     project = read_project(root, config)
     if not project.plans and not project.strays:
         raise UsageError(
-            f"no plans in {project.plans_folder}", hint="planproof new iteration M1_E1_I1 writes the first documents"
+            f"no plans in {project.plans_folder}", hint='planproof new milestone "…" makes the first folder'
         )
     report = check_project(
         project,

@@ -32,8 +32,7 @@ documents = ["ITERATION"]
 ```
 
 ## Fix
-`planproof new iteration ID` writes the documents that are missing and leaves the others alone; or name the set that the
-project uses in `[plans] documents`.
+Write it, with the sections that `docs/formats/plan.md` names; or name the set that the project uses in `[plans] documents`.
 """
 
 from __future__ import annotations
@@ -52,7 +51,9 @@ def check(project: Project, desk: Desk) -> Iterator[Hit]:
         for kind in project.document_kinds:
             if plan.document(kind) is None:
                 message = f"{plan.folder} has no {kind}.md"
-                yield Hit(plan.place, message, f"planproof new iteration {plan.id} writes what is missing")
+                yield Hit(
+                    plan.place, message, "write it, or name the project's set in [plans] documents of planproof.toml"
+                )
 
 
 RULE = Rule("PP101", "document-missing", Severity.ERROR, check_project=check)
