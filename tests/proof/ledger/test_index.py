@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from planproof.errors import LedgerError
 from planproof.proof.ledger.index import migrate, migration_config, rebuild, refresh
 from planproof.proof.ledger.places import index_path
-from planproof.proof.ledger.query import INDEX_REVISION
+from planproof.proof.ledger.query import INDEX_REVISION, latest
 from planproof.proof.ledger.row import Draft
 from planproof.proof.ledger.schema import Base
 from planproof.proof.ledger.text import Ledger
@@ -204,6 +208,28 @@ async def test_sqlite__damaged__then_moved_aside_and_made_anew(project: Path, le
     assert counts.rows == 200
     assert counts.moved_aside.startswith(".planproof/broken/index-")
     assert (project / counts.moved_aside).read_bytes() == damaged
+
+
+async def test_sqlite__writer_killed_at_random_moments__then_next_one_puts_it_right(
+    project: Path, ledger: Ledger
+) -> None:
+    rows = [ledger.append(draft(number)) for number in range(40)]
+    expected = latest(project, "M1_E1_I1")
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom planproof.proof.ledger.index import rebuild_index\n"
+        "while True:\n    rebuild_index(Path(sys.argv[1]))\n    print('made', flush=True)\n"
+    )
+    chance = random.Random(11)
+    for _ in range(4):
+        writer = subprocess.Popen([sys.executable, "-c", code, str(project)], stdout=subprocess.PIPE)
+        assert writer.stdout
+        assert writer.stdout.readline() == b"made\n"
+        time.sleep(chance.uniform(0, 0.03))
+        writer.kill()
+        writer.communicate(timeout=30)
+        assert latest(project, "M1_E1_I1") == expected
+        assert (await refresh(project)).moved_aside == ""
+        assert await rows_in("", project) == [row.hash for row in rows]
 
 
 async def test_sqlite__locked__then_waits_and_says_so(project: Path, ledger: Ledger) -> None:

@@ -225,6 +225,16 @@ def test_ledger__link_to_somewhere_else__then_not_written_through(ledger: Ledger
     assert target.read_bytes() == b""
 
 
+def test_ledger__link_to_nowhere__then_nothing_recorded_and_not_written_through(
+    ledger: Ledger, tmp_path: Path, git: Git
+) -> None:
+    ledger.path.symlink_to(tmp_path / "nowhere")
+    assert ledger.rows() == ()
+    with pytest.raises(LedgerError):
+        ledger.append(draft(1))
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_ledger__missing_though_committed__then_error_and_none_begun_anew(ledger: Ledger, git: Git) -> None:
     ledger.append(draft(1))
     git("add", "-A")

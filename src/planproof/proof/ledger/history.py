@@ -57,7 +57,8 @@ def is_at_head(ledger: Path) -> bool:
     if stamp is None:
         answer = _git(ledger.parent, "ls-tree", "--name-only", "HEAD", "--", ledger.name)
         return bool(answer and answer.strip())
-    return str(ledger.resolve().relative_to(stamp[0])) in _ledgers_at_head(*stamp)
+    place = ledger.parent.resolve().relative_to(stamp[0]) / ledger.name
+    return place.as_posix() in _ledgers_at_head(*stamp)
 
 
 @lru_cache(maxsize=4)
