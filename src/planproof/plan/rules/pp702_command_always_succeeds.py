@@ -67,7 +67,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         script = planned.command.script
         empty = not script.strip()
         if empty or (_QUICK.match(script) and _does_nothing(script, talk_counts=planned.proves)):
-            what = "is empty" if empty else f"`{script.strip()[:60]}` can't fail"
+            what = "is empty" if empty else f"`{' '.join(script.split())[:60]}` can't fail"
             message = (
                 f"the command of {planned.owner} {what}"
                 if empty
