@@ -116,8 +116,9 @@ class Rule:
             yield self.finding(hit)
 
     def finding(self, hit: Hit) -> Finding:
-        """The hit as a finding of this rule."""
-        return Finding(self.code, self.name, self.severity, hit.place, hit.message, hit.hint)
+        """The hit as a finding of this rule; what it quotes from the plan is folded into one line."""
+        message, hint = " ".join(hit.message.split()), " ".join(hit.hint.split())
+        return Finding(self.code, self.name, self.severity, hit.place, message, hint)
 
     def _hits(self, project: Project, desk: Desk) -> Iterator[Hit]:
         if self.check_project:
