@@ -34,6 +34,9 @@ class FailureKind(StrEnum):
     OTHER = "other"
 
 
+# The reason stands at the start of a failure; the limit bounds the time that a hostile message can cost.
+_LONGEST_TEXT = 100_000
+
 RIGHT_REASONS = frozenset({FailureKind.ASSERTION, FailureKind.NOT_IMPLEMENTED})
 
 _EXCEPTIONS = {
@@ -105,7 +108,7 @@ def classify(result: TestCaseResult | None, output: str = "", language: str = ""
         return _without_result(output)
     if result.status in (TestStatus.PASSED, TestStatus.SKIPPED):
         return FailureKind.OTHER
-    text = "\n".join(filter(None, (result.message, result.text)))
+    text = "\n".join(filter(None, (result.message, result.text)))[:_LONGEST_TEXT]
     if result.kind == "timeout" or _PYTEST_TIMEOUT.search(text):
         return FailureKind.TIMEOUT
     if language in ("", "python"):
@@ -157,7 +160,7 @@ def _collection(text: str) -> FailureKind:
 
 def _native(result: TestCaseResult, text: str) -> FailureKind | None:
     """The kind of a compiled test from its failure text, its signal and what it printed; None when these don't say."""
-    whole = "\n".join(filter(None, (text, result.output, result.kind)))
+    whole = "\n".join(filter(None, (text, result.output[:_LONGEST_TEXT], result.kind)))
     if _DEADLY.search(whole):
         return FailureKind.CRASH
     if _IN_FIXTURE.search(text):

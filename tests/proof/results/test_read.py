@@ -399,3 +399,10 @@ def test_json_parsers__any_json_with_our_keys__then_only_our_errors(value: objec
             parse(data)
         except PlanproofError:
             continue
+
+
+def test_tap__very_many_tests_and_subtests__then_read_in_one_pass() -> None:
+    lines = [f"# Subtest: s{n}\n    not ok 1 - a\n    1..1\nnot ok {n} - s{n}\n" for n in range(1, 20_001)]
+    results = read_test_results(("".join(lines) + "1..20000\n").encode(), "tap")
+    assert results.counts["failed"] == 20_000
+    assert results.problems == ()

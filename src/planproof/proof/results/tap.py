@@ -36,6 +36,7 @@ class _Level:
     name: str = ""
     planned: int | None = None
     numbers: list[int] = field(default_factory=list)
+    failed: bool = False
 
 
 class _Reader:
@@ -95,7 +96,7 @@ class _Reader:
 
     def _test(self, depth: int, match: re.Match[str]) -> None:
         failed, number, description, directive = match.groups()
-        inner = self.levels[-1].name if len(self.levels) > depth + 1 else None
+        inner = self.levels[depth + 1] if len(self.levels) > depth + 1 else None
         self._enter(depth)
         level = self.levels[-1]
         name = re.sub(r"\\(.)", r"\1", description).strip() or f"test {number or len(level.numbers) + 1}"
@@ -103,8 +104,8 @@ class _Reader:
         self.seen_tap = True
         skipped = bool(directive) and directive.lower().startswith(("skip", "todo"))
         status = TestStatus.SKIPPED if skipped else TestStatus.FAILED if failed else TestStatus.PASSED
-        inner_failed = any(case.class_name == inner and case.status is TestStatus.FAILED for case in self.cases)
-        if inner is not None and (status is TestStatus.PASSED or (status is TestStatus.FAILED and inner_failed)):
+        level.failed |= status is TestStatus.FAILED
+        if inner and (status is TestStatus.PASSED or (status is TestStatus.FAILED and inner.failed)):
             return  # The sum of its subtests, which are there themselves.
         kind = "not ok" if status is TestStatus.FAILED else ""
         message = directive.strip() if skipped else ""
