@@ -51,7 +51,8 @@ Brackets and braces that belong to code, links, task boxes, lists and commands a
 ````markdown file=ITERATION.md
 # Iteration 1: Short links
 
-See [the format](docs/format.md) and [rfc_3986][uri]; `rows[row_index]`, `f"{Name}"` and `${HOME}` are code.
+See [the format](docs/format.md) and [rfc_3986][uri]; `rows[row_index]`, `f"{Name}"`, `${HOME}`
+and `[a-z_0-9]` are code.
 
 - [ ] Store the link
 - [x] Read the link
@@ -92,6 +93,7 @@ __all__ = ["RULE", "check"]
 _HINT = "write what it asks for, or remove the line"
 _SQUARE = re.compile(r"\[([a-z0-9]+(?:[-_'][a-z0-9]+)*)\]")
 _BRACE = re.compile(r"\{([A-Z][A-Za-z0-9]*(?:[ _][A-Z0-9][A-Za-z0-9]*)*)\}")
+_CHARACTER_CLASS = re.compile(r"(?:[a-z0-9]-[a-z0-9]|_)+")  # `[a-z_0-9]` of a regular expression
 # Single words in brackets that are a placeholder in running text; any with an underscore is.
 _SINGLE = frozenset("n name feature purpose description date title author owner component example".split())
 # Words of the templates' samples: the text, and a word of it that is looked up before the text is searched.
@@ -172,7 +174,7 @@ def _around(match: re.Match[str], outline: Outline) -> tuple[str, str]:
 def _square(match: re.Match[str], outline: Outline) -> bool:
     """Whether `[word]` is a placeholder: not a link, a task box, an index, a list or a usage line."""
     word = match[1]
-    if "_" not in word and word not in _SINGLE:
+    if ("_" not in word and word not in _SINGLE) or _CHARACTER_CLASS.fullmatch(word):
         return False
     before, after = _around(match, outline)
     if _inside_a_name(before, after) or _NAMING.search(before):
