@@ -197,6 +197,22 @@ def test_pp805__tasks__then_files_shared_without_an_order_are_named(tasks: list[
     assert [hit.place.line for hit in hits("PP805", plan_of(tasks=tuple(tasks)))] == lines
 
 
+def test_pp804_and_pp805__ten_thousand_tasks_in_a_chain_on_one_file__then_silent() -> None:
+    tasks = [task(number, "a.py", after=(number - 1,)) for number in range(1, 10_001)]
+    plan = plan_of(tasks=(replace(tasks[0], depends_on=()), *tasks[1:]))
+    assert hits("PP805", plan) == []
+    assert hits("PP804", plan) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["/*", "#ifdef __cplusplus\n", "{//" + " " * 1000, "__attribute__((", "(", "#", "atomic_load("]
+)
+def test_rules__block_of_half_a_megabyte_made_to_be_slow__then_an_answer(piece: str) -> None:
+    plan = plan_of(*(block(language, piece * (400_000 // len(piece)), line=10) for language in ("c", "rust")))
+    for code in ("PP203", "PP204", "PP205", "PP206", "PP207", "PP214", "PP216", "PP217", "PP219", "PP801"):
+        hits(code, plan)
+
+
 def test_planned_files__place__then_line_and_column_of_the_block_in_a_list() -> None:
     (file,) = planned_files(plan_of(block("c", "int é, b;\n", "a.h", column=5)))
     assert str(file.place(1, 9)) == f"{DOCUMENT}:11:12"

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 __all__ = ["unordered_calls"]
 
-_NOT_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"', re.S)
+_NOT_CODE = re.compile(r'/\*.*?(?:\*/|\Z)|//[^\n]*|"(?:[^"\\\n]|\\.)*"', re.S)
 _OPERATION = r"(?:load|store|exchange|compare_exchange_(?:strong|weak)|fetch_(?:add|sub|or|xor|and))"
-_C_CALL = re.compile(rf"\batomic_(?:{_OPERATION}|flag_test_and_set|flag_clear)\s*\(")
-_METHOD = re.compile(rf"(?:\.|->)\s*({_OPERATION}|test_and_set|wait)\s*\(")
+_CALL = re.compile(
+    rf"\b(?P<c_name>atomic_(?:{_OPERATION}|flag_test_and_set|flag_clear))\s*\("
+    rf"|(?:\.|->)\s*(?P<method>{_OPERATION}|test_and_set|wait)\s*\("
+)
 _ATOMICS_ARE_USED = re.compile(r"\batomic\b|\batomic_|\bmemory_order")
 _LONGEST_CALL = 1000
 
@@ -31,11 +33,20 @@ def unordered_calls(code: str) -> Iterator[tuple[str, int, int]]:
     plain = _NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), code)
     if not _ATOMICS_ARE_USED.search(plain):
         return
-    for call in _C_CALL.finditer(plain):
-        yield call.group().rstrip("( \t\n"), *_line_and_column(plain, call.start())
-    for call in _METHOD.finditer(plain):
-        if "memory_order" not in _arguments(plain, call.end()):
-            yield call.group(1), *_line_and_column(plain, call.start(1))
+    for name, at, line, column in _placed(plain):
+        if name.startswith("atomic_") or "memory_order" not in _arguments(plain, at):
+            yield name, line, column
+
+
+def _placed(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """Every operation: its name, the offset behind its opening parenthesis, line and column."""
+    line, line_start, counted = 1, 0, 0
+    for call in _CALL.finditer(text):
+        start = call.start("c_name") if call["c_name"] else call.start("method")
+        line += text.count("\n", counted, start)
+        line_start = max(line_start, text.rfind("\n", counted, start) + 1)
+        counted = start
+        yield call["c_name"] or call["method"], call.end(), line, start - line_start + 1
 
 
 def _arguments(text: str, at: int) -> str:
@@ -46,7 +57,3 @@ def _arguments(text: str, at: int) -> str:
         if depth == 0:
             return text[at : at + offset]
     return text[at : at + _LONGEST_CALL]
-
-
-def _line_and_column(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

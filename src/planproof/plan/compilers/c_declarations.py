@@ -28,7 +28,7 @@ __all__ = ["Declarations", "DeclaredFunction", "DeclaredRecord", "declarations_o
 
 _CPLUSPLUS_ONLY = re.compile(
     r"^[ \t]*#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b.*?"
-    r"^[ \t]*#[ \t]*(?:endif|else)\b[^\n]*",
+    r"(?:^[ \t]*#[ \t]*(?:endif|else)\b[^\n]*|\Z)",
     re.M | re.S,
 )
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", re.M)

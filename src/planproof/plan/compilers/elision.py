@@ -11,15 +11,17 @@ from planproof.plan.model import Interface
 
 __all__ = ["elisions", "emptied", "without_elisions"]
 
-_ELIDED = re.compile(r"\{\s*(?://[^\n]*\s*|/\*\s*)?(?:\.\.\.|…)\s*(?:\*/\s*)?\}")
+_ELIDED = re.compile(r"\{\s*+(?://[^\n]*+\s*+|/\*\s*+)?+(?:\.\.\.|…)\s*+(?:\*/\s*+)?+\}")
 
 
 def elisions(interface: Interface) -> list[tuple[int, int]]:
     """Line and column in the document of every `{ ... }` of a block, also `{ /* ... */ }` and `{ … }`."""
-    code, found = interface.code, []
-    for match in _ELIDED.finditer(code.content):
-        line_start = code.content.rfind("\n", 0, match.start()) + 1
-        line = code.content.count("\n", 0, match.start())
+    code, text = interface.code, interface.code.content
+    found, line, line_start, counted = [], 0, 0, 0
+    for match in _ELIDED.finditer(text):
+        line += text.count("\n", counted, match.start())
+        line_start = max(line_start, text.rfind("\n", counted, match.start()) + 1)
+        counted = match.start()
         found.append((code.content_line + line, code.content_column + match.start() - line_start))
     return found
 

@@ -54,7 +54,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
 _GUARD = re.compile(
     r"\s*(?:\#\s*pragma\s+once\b"
     r"|\#\s*(?:ifndef\s+|if\s+!\s*defined\s*\(?\s*)(?P<name>\w+)\s*\)?\s*\n\s*\#\s*define\s+(?P=name)\b)"

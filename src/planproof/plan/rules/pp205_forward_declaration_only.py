@@ -73,6 +73,12 @@ if TYPE_CHECKING:
 __all__ = ["RULE"]
 
 
+# Structures that the system's headers define: a header may name them without being able to define them.
+_OF_THE_SYSTEM = frozenset(
+    {"iovec", "itimerspec", "msghdr", "pollfd", "rusage", "sigaction", "sockaddr", "stat", "timespec", "timeval", "tm"}
+)
+
+
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every structure that is declared, not defined in any block, and no opaque handle with init and destroy."""
     if not blocks_in(plan, NATIVE):
@@ -86,7 +92,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     told: set[str] = set()
     for file, found in files:
         for record in found.records:
-            if record.fields is not None or record.name in defined or record.name in told:
+            if record.fields is not None or record.name in defined | told | _OF_THE_SYSTEM:
                 continue
             told.add(record.name)
             names = {record.name, *(alias for alias, meant in found.aliases.items() if meant == record.name)}

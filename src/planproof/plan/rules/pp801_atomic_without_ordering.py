@@ -84,6 +84,9 @@ def _code_blocks(plan: Plan) -> Iterator[CodeBlock]:
 
 
 def _rows(plan: Plan) -> Iterator[Hit]:
+    # Orderings are a matter of C, C++ and Rust; other languages share in other ways.
+    if plan.interfaces and not blocks_in(plan, NATIVE | {"rust"}):
+        return
     for row in plan.shared_fields:
         if not is_blank(row.ordering) and not orderings(row.ordering) and not says_no_ordering(row.ordering):
             hint = "name relaxed, acquire, release, acq_rel, seq_cst or consume; plain or a lock when it isn't atomic"

@@ -60,29 +60,23 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.task_files import Touch, touches, waits_for
+from planproof.plan.task_files import TaskOrder, touches
 
 __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every key file that only a later task marks as new, at the task that needs it earlier."""
-    before = waits_for(plan)
+    order = TaskOrder(plan)
     for path, touched in touches(plan).items():
-        creators = [position for position, (_, file) in enumerate(touched) if file.new]
+        creators = [task for task, file in touched if file.new]
         if creators and not desk.exists(path):
-            for position in range(creators[0]):
-                yield from _too_early(path, touched, position, creators, before)
-
-
-def _too_early(
-    path: str, touched: list[Touch], position: int, creators: list[int], before: dict[int, frozenset[int]]
-) -> Iterator[Hit]:
-    task, file = touched[position]
-    if not any(touched[creator][0].number in before.get(task.number, frozenset()) for creator in creators):
-        later = touched[creators[0]][0]
-        message = f"task {task.number} uses {path}, which task {later.number} creates"
-        yield Hit(file.place, message, f"let task {task.number} depend on task {later.number}")
+            for task, file in touched:
+                if task is creators[0]:
+                    break
+                if not any(order.waits(task.number, creator.number) for creator in creators):
+                    message = f"task {task.number} uses {path}, which task {creators[0].number} creates"
+                    yield Hit(file.place, message, f"let task {task.number} depend on task {creators[0].number}")
 
 
 RULE = Rule("PP804", "file-used-before-created", Severity.ERROR, check_plan=check)

@@ -60,22 +60,22 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.task_files import touches, waits_for
+from planproof.plan.task_files import TaskOrder, touches
 
 __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every key file of a task that an earlier task touches too, when nothing puts them in order."""
-    before = waits_for(plan)
+    order = TaskOrder(plan)
     for path, touched in touches(plan).items():
-        for position, (task, file) in enumerate(touched):
-            own = before.get(task.number, frozenset())
-            for other, _ in touched[:position]:
-                if other.number not in own and task.number not in before.get(other.number, frozenset()):
-                    message = f"{path} is touched by task {other.number} too, and neither waits for the other"
-                    yield Hit(file.place, message, f"let task {task.number} depend on task {other.number}")
-                    break
+        earlier = 0
+        for task, file in touched:
+            other = order.first_unordered(task.number, earlier)
+            if other is not None:
+                message = f"{path} is touched by task {other} too, and neither waits for the other"
+                yield Hit(file.place, message, f"let task {task.number} depend on task {other}")
+            earlier |= order.bit(task.number)
 
 
 RULE = Rule("PP805", "parallel-tasks-share-file", Severity.WARNING, check_plan=check)
