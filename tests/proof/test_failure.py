@@ -65,6 +65,13 @@ def test_classify__meson_log__then_by_signal_and_text() -> None:
     assert (told["assert_test"], told["segv_test"], told["slow_test"]) == ("assertion", "crash", "timeout")
 
 
+def test_classify__meson_junit__then_its_own_lines_help() -> None:
+    output = "3/5 registry:segv_test      FAIL            0.01s   killed by signal 11 SIGSEGV\n"
+    told = kinds("meson-junit.xml", "junit", output)
+    assert told["claim__full__then_refused"] == told["assert_test"] == told["2 - release"] == "assertion"
+    assert (told["segv_test"], told["slow_test"]) == ("crash", "timeout")
+
+
 def test_classify__ctest__then_its_own_lines_help() -> None:
     output = (
         "2/5 Test #2: segv_test ...***Exception: SegFault  0.1 sec\n4/5 Test #4: slow_test ...***Timeout   1.00 sec\n"

@@ -9,6 +9,7 @@ There is no standard; what each tool does differently stands beside the line tha
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from planproof.proof.results.guard import UnreadableResult, number, parse_xml
@@ -42,7 +43,7 @@ def _case(element: Element) -> TestCaseResult:
         file=element.get("file", ""),
         status=status,
         message="\n".join(filter(None, (child.get("message", "") for child in children))) or _reason(children),
-        kind=next((child.get("type", "") for child in children if child.get("type")), ""),
+        kind=next((child.get("type", "") for child in children if child.get("type")), "") or _tap_kind(name, status),
         text="\n".join(filter(None, ((child.text or "").strip() for child in children)))[:_LONGEST_TEXT],
         output=_output(element)[:_LONGEST_TEXT],
         duration_s=number(element.get("time", "0")),
@@ -63,6 +64,11 @@ def _status(element: Element) -> tuple[TestStatus, list[Element]]:
         return TestStatus.SKIPPED, []
     # ctest: `fail` and an empty failure element; a tool that leaves the element out must not pass.
     return (TestStatus.FAILED if told in ("fail", "failed", "error") else TestStatus.PASSED), []
+
+
+def _tap_kind(name: str, status: TestStatus) -> str:
+    """meson reports each line of a TAP program as a test named `2 - release`, with nothing in its failure."""
+    return "not ok" if status is TestStatus.FAILED and re.match(r"\d+ - ", name) else ""
 
 
 def _others(element: Element, tag: str) -> list[Element]:
