@@ -8,6 +8,8 @@ wiring           configuration, services, deployment                4 hours
 
 from __future__ import annotations
 
+import re
+
 from planproof.plan.model import Task
 
 __all__ = ["SPIKE_LIMIT_HOURS", "TASK_LIMIT_HOURS", "TASK_TYPES", "is_spike", "needed_parts", "task_type"]
@@ -21,6 +23,10 @@ TASK_TYPES = {
     "wiring": "Wiring Task",
 }
 
+_TYPE = re.compile(
+    r"(?:(implementation|integration|wiring)(?: task)?|(?:research )?(spike)(?: task)?)\s*(?:\([^()]*\))?[.;,]?",
+    re.IGNORECASE,
+)
 _NEEDED = {
     "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
     "spike": ("What to build",),
@@ -30,11 +36,9 @@ _NEEDED = {
 
 
 def task_type(task: Task) -> str | None:
-    """`implementation`, `spike`, `integration` or `wiring`; None when the task has no type or another one."""
-    words = task.type.value.lower().replace("`", "").replace("*", "").split() if task.type else []
-    first = [word for word in words[:2] if word not in ("task", "research")]
-    name = first[0].strip(".,;:") if first else "spike" if words[:1] == ["research"] else ""
-    return name if name in TASK_TYPES else None
+    """`implementation`, `spike`, `integration` or `wiring`; None when the task has no type, another one or several."""
+    match = _TYPE.fullmatch(task.type.value.strip().strip("`*_ ")) if task.type else None
+    return next(name.lower() for name in match.groups() if name) if match else None
 
 
 def is_spike(task: Task) -> bool:

@@ -32,13 +32,18 @@ another way.
 {"event": "added", "name": "b"}
 ```
 
+```json
+"extends": { "name": "a" }
+```
+
 ```jsonc
 { "name": "a" } // with a remark
 ```
 ````
 
 ## Fix
-Correct the place that the message names. Several documents, one a line, are fine; for remarks use a `jsonc` fence.
+Correct the place that the message names. Several documents, one a line, are fine, and so are members of an object without
+its braces; for remarks use a `jsonc` fence.
 """
 
 from __future__ import annotations
@@ -64,12 +69,18 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
 
 def _problem(block: CodeBlock) -> Iterator[Hit]:
     error = _error(block.content)
-    lines = [line for line in block.content.split("\n") if line.strip()]
-    if error is None or not lines or (len(lines) > 1 and all(_error(line) is None for line in lines)):
+    if error is None or not block.content.strip() or _is_lines_or_members(block.content):
         return
     line, column, message = error
     place = Place(block.place.path, block.content_line + line - 1, block.content_column + column - 1)
     yield Hit(place, f"this is no JSON: {message}", "correct it; use a jsonc fence for remarks")
+
+
+def _is_lines_or_members(text: str) -> bool:
+    """Whether it is JSON a line, or members of an object without the braces around them."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    by_line = len(lines) > 1 and all(_error(line) is None for line in lines)
+    return by_line or (text.lstrip().startswith('"') and _error("{" + text.strip().rstrip(",") + "}") is None)
 
 
 def _error(text: str) -> tuple[int, int, str] | None:
