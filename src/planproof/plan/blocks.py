@@ -58,6 +58,7 @@ class BlockMaker:
         self._clean = _without_comments(text, raw_blocks) if "<!--" in text else text
         self._position = 0  # the line number below belongs to this position
         self._line = 1
+        self._line_start = 0
         self._made = {
             "Paragraph": self._paragraph,
             "Item": self._item,
@@ -72,12 +73,15 @@ class BlockMaker:
 
     def place(self, position: int) -> Place:
         """The place of a character; quick when the last one asked for was near."""
-        if position >= self._position:
-            self._line += self._text.count("\n", self._position, position)
-        else:
-            self._line -= self._text.count("\n", position, self._position)
+        lines = self._text.count("\n", *sorted((self._position, position)))
+        if position < self._position:
+            self._line -= lines
+            self._line_start = self._text.rfind("\n", 0, position) + 1
+        elif lines:
+            self._line += lines
+            self._line_start = self._text.rfind("\n", self._position, position) + 1
         self._position = position
-        return Place(self._path, self._line, position - self._text.rfind("\n", 0, position))
+        return Place(self._path, self._line, position - self._line_start + 1)
 
     def _words(self, start: int, end: int) -> tuple[str, int]:
         """Text of a range without the blanks around it, and where it starts."""

@@ -31,7 +31,6 @@ _NOT_SUBSTANCE = frozenset(
     ("place", "expected_place", "content_line", "content_column", "end_line", "closed", "status", "id", "number")
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
-_MARKER_BEFORE = re.compile(r"<!--[^>]*-->\Z")
 _MARKER_AFTER = re.compile(r"<!--[^>]*-->")
 
 
@@ -107,8 +106,7 @@ def _without_regions(text: str) -> str:
     pieces = []
     position = 0
     for start, end in marker_regions(text):
-        before = _MARKER_BEFORE.sub("", text[position:start])
-        pieces.append(before.rstrip())
+        pieces.append(text[position : text.rfind("<!--", position, start)].rstrip())
         after = _MARKER_AFTER.match(text, end)
         position = after.end() if after else end
     pieces.append(text[position:].lstrip("\n") if pieces else text[position:])

@@ -24,9 +24,9 @@ from planproof.plan.sections import DOCUMENT_KINDS, canonical_key
 __all__ = ["kind_of_file", "marker_regions", "read_document"]
 
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"(?:(?:^|[ \t]+)#+)?[ \t]*$")
+_TITLE_LIMIT = 1000  # a longer one is no title of ours, and isn't searched for comments
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STATUS_MARKER = re.compile(r"<!--[ \t]*(/?)planproof:status\b[^>]*?-->")
+_STATUS_MARKER = re.compile(r"^[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->", re.MULTILINE)
 
 
 def kind_of_file(name: str) -> str:
@@ -74,8 +74,6 @@ def marker_regions(text: str) -> list[tuple[int, int]]:
     if "planproof:status" not in text:
         return []
     for match in _STATUS_MARKER.finditer(text):
-        if text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
-            continue
         if not match.group(1):
             opened = match.end()
         elif opened >= 0:
@@ -98,7 +96,7 @@ class _OpenSection:
     def closed(self) -> Section:
         return Section(
             self.title,
-            canonical_key(self.title),
+            canonical_key(self.title) if len(self.title) <= _TITLE_LIMIT else "",
             self.level,
             self.place,
             self.end_line,
@@ -135,8 +133,12 @@ def _sections(text: str, raw_blocks: list[RawBlock], maker: BlockMaker) -> tuple
 def _title(source: str) -> str:
     """Title of a heading from its source, `#` or underlined."""
     mark = _HEADING.match(source)
-    if mark:
-        title = source[mark.end() :].partition("\n")[0]
-        return _HEADING_END.sub("", _COMMENT.sub("", title)).strip()
-    lines = source.rstrip().split("\n")[:-1]
-    return " ".join([_COMMENT.sub("", line).strip() for line in lines])
+    if not mark:
+        return " ".join([_without_comment(line) for line in source.rstrip().split("\n")[:-1]])
+    title = _without_comment(source[mark.end() :].partition("\n")[0])
+    plain = title.rstrip("#")
+    return plain.rstrip() if not plain or plain[-1] in " \t" else title
+
+
+def _without_comment(line: str) -> str:
+    return (_COMMENT.sub("", line) if "-->" in line and len(line) <= _TITLE_LIMIT else line).strip()

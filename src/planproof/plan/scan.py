@@ -110,6 +110,7 @@ def scan(text: str) -> Scan:
     result = Scan()
     blocks = result.blocks
     nesting = _Nesting()
+    ticks = _Ticks(text)
     last_item: RawBlock | None = None
     code: RawBlock | None = None
     events: Iterator[tuple[Any, Range]] = _PARSER.events_with_range(_stand_in(text))
@@ -124,7 +125,7 @@ def scan(text: str) -> Scan:
                 if last_item is not None:
                     last_item.checked = event["TaskListMarker"]
                     last_item.start = max(last_item.start, span["end"])
-            elif "InlineHtml" in event and _is_comment(text, span["start"]):
+            elif "InlineHtml" in event and ticks.is_comment(span["start"]):
                 blocks.append(RawBlock("Comment", span["start"], span["end"]))
             continue
         tag = event["Start"]
@@ -161,9 +162,21 @@ def scan(text: str) -> Scan:
     return result
 
 
-def _is_comment(text: str, start: int) -> bool:
-    """Whether inline HTML is a comment that doesn't stand between code ticks (those are letters in the stand-in)."""
-    return text.startswith("<!--", start) and text.count("`", text.rfind("\n", 0, start) + 1, start) % 2 == 0
+class _Ticks:
+    """Counts the code ticks of a line up to a place; each call goes on where the last one ended."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = self._count = 0
+
+    def is_comment(self, start: int) -> bool:
+        """Whether inline HTML is a comment that doesn't stand between code ticks (those are letters in the stand-in)."""
+        line_start = self._text.rfind("\n", self._position, start)
+        if line_start >= 0:
+            self._position, self._count = line_start, 0
+        self._count += self._text.count("`", self._position, start)
+        self._position = start
+        return self._count % 2 == 0 and self._text.startswith("<!--", start)
 
 
 def _stand_in(text: str) -> str:

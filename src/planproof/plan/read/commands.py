@@ -28,7 +28,7 @@ SHELLS = frozenset(("bash", "sh", "shell", "console"))
 _OUTPUTS = frozenset(("", "text", "json", "output", "txt"))
 _EXPECTED = re.compile(r"#+\s*expected\b(?P<what>[^:(\n]*)(?:\((?P<mode>[^)\n]*)\))?\s*(?P<rest>:?.*)$", re.IGNORECASE)
 _EXPECTED_TEXT = re.compile(
-    r"(?:\*\*|__)?expected\b(?P<what>[^:(\n*]*)(?:\((?P<mode>[^)\n]*)\))?(?:\*\*|__)?\s*:(?:\*\*|__)?[ \t]*",
+    r"(?:\*\*|__)?expected\b(?P<what>[^:(\n*]{0,60})(?:\((?P<mode>[^)\n]{0,60})\))?(?:\*\*|__)?[ \t]{0,9}:(?:\*\*|__)?[ \t]*",
     re.IGNORECASE,
 )
 _MODES = ("exact", "json", "regex", "any order")

@@ -44,6 +44,7 @@ _LANGUAGES = {
 }
 _PATH = re.compile(r"[\w.@+-]+(?:/[\w.@+-]+)+|[\w@+-][\w.@+-]*\.(?:h|hh|hpp|hxx|c|cc|cpp|cxx|rs|tsx?|pyi?)")
 _INFO_FILE = re.compile(r"\bfile=[\"']?([^\s\"'}]+)")
+_LINE_LIMIT = 500
 _COMMENT_LINE = re.compile(r"\s*(?://|#(?!\s*(?:if|include|define|pragma))|/\*)\s*(\S+?)\s*(?:\*/)?\s*$")
 _STRUCTURE = re.compile(r"(?:(?:struct|union|class)\s+)?[A-Za-z_][\w:]*")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|\d+")
@@ -68,7 +69,9 @@ _TARGET_COLUMNS = {
     "command": ("command",),
 }
 _TARGET_ITEM = re.compile(r"(?:\*\*)?(?P<name>[^:\n]+?)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<figure>[^\n]*)")
-_BENCHMARK = re.compile(r"[,;]?\s*\(?\s*benchmark(?:ed by)?:?\s*`+([^`]+)`+\)?|[,;—–-]\s*`+(\w+)`+\s*$", re.IGNORECASE)
+_BENCHMARK = re.compile(
+    r"[,;]?\s*(?:\(\s*)?benchmark(?:ed by)?:?\s*`+([^`]+)`+\)?|[,;—–-]\s*`+(\w+)`+\s*$", re.IGNORECASE
+)
 
 
 def read_interfaces(outline: Outline) -> Iterator[Interface]:
@@ -94,7 +97,7 @@ def _path_of(code: CodeBlock, above: Block | None, section: Section) -> str | No
         paths = [found for found in ticked(text) if _PATH.fullmatch(found)]
         if paths:
             return paths[-1]
-    comment = _COMMENT_LINE.match(code.content.split("\n", 1)[0])
+    comment = _COMMENT_LINE.match(code.content.split("\n", 1)[0][:_LINE_LIMIT])
     return comment.group(1) if comment and _PATH.fullmatch(comment.group(1)) else None
 
 
@@ -197,7 +200,7 @@ def _target_of_row(row: dict[str, Cell]) -> Iterator[PerformanceTarget]:
 
 
 def _target_of_item(item: ListItem) -> Iterator[PerformanceTarget]:
-    match = _TARGET_ITEM.match(item.text)
+    match = _TARGET_ITEM.match(item.text) if len(item.text) <= _LINE_LIMIT else None
     if not match:
         return
     benchmark = _BENCHMARK.search(item.text, match.start("figure"))

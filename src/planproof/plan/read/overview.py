@@ -26,6 +26,7 @@ __all__ = [
 
 _CONTEXT = frozenset(("built", "current state", "infrastructure", "now building"))
 _INTEGRATION = frozenset(("existing services", "new integration points", "data flow", "service dependencies"))
+_NAME_LIMIT = 300
 _TITLE_LEAD = re.compile(r"(?:iteration\s+[^:]*:\s*|M\d+(?:_E\d+)?(?:_I\d+)?\b[\s:–—-]*)", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s*[:–—-]\s*(?:tech(?:nical)? design|test plan|backlogs?|iteration)\s*$", re.IGNORECASE)
 _STORY_LABEL = re.compile(
@@ -47,7 +48,7 @@ def read_name(documents: Iterable[Document], folder_name: str) -> str:
     for document in documents:
         for section in document.sections:
             if section.level == 1:
-                name = _TITLE_END.sub("", _TITLE_LEAD.sub("", section.title, count=1)).strip()
+                name = _TITLE_END.sub("", _TITLE_LEAD.sub("", section.title[:_NAME_LIMIT], count=1)).strip()
                 if name:
                     return name
     return folder_name.removeprefix(id_from_name(folder_name) or "").lstrip("_")

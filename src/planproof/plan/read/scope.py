@@ -12,7 +12,7 @@ from planproof.plan.read.words import cell_text, column_rows, piece, split_label
 
 __all__ = ["read_assumptions", "read_checklist", "read_decisions", "read_gates", "read_out_of_scope", "read_risks"]
 
-_DASH = re.compile(r"\s+[–—-]+\s+")
+_DASH = re.compile(r"\s[–—-]{1,3}\s")
 _RISK_COLUMNS = {"text": ("risk", "what could go wrong"), "response": ("response", "mitigation", "answer")}
 _ASSUMPTION_COLUMNS = {
     "name": ("name", "id", "no", "#"),
@@ -32,14 +32,15 @@ _DECISION_COLUMNS = {
 def _label(names: str) -> re.Pattern[str]:
     """Finds `Refuted if:` with or without emphasis, at the start or behind a blank."""
     return re.compile(
-        rf"(?:(?<=\s)|^)[–—-]?\s*(?:\*\*|_)?({names})(?:\*\*|_)?\s*:\s*(?:\*\*|_)?", re.IGNORECASE | re.MULTILINE
+        rf"(?:(?<=\s)|^)[–—-]?\s{{0,4}}(?:\*\*|_)?({names})(?:\*\*|_)?\s{{0,4}}:\s{{0,4}}(?:\*\*|_)?",
+        re.IGNORECASE | re.MULTILINE,
     )
 
 
 _RESPONSE = _label(r"response|mitigation")
-_ASSUMPTION_PARTS = _label(r"refuted\s+if|outcome")
+_ASSUMPTION_PARTS = _label(r"refuted\s{1,9}if|outcome")
 _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
-_BOLD_NAME = re.compile(r"\*\*([^*\n]+?)\s*:?\*\*\s*:?\s*")
+_BOLD_NAME = re.compile(r"\*\*([^*\n]{1,200}?)\s{0,9}:?\*\*\s*:?\s*")
 
 
 def _items(outline: Outline, key: str) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:

@@ -53,8 +53,9 @@ _FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*)?(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
 _RANGE_LIMIT = 1000
+_LENGTH_LIMIT = 1000  # of a heading, item or field that is searched for a status, an estimate or numbers
 _KEY_FILE = re.compile(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?:\*\*)?\s*(?P<rest>.*)", re.DOTALL)
-_NEW = re.compile(r"\s*[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
+_NEW = re.compile(r"\s?[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
 _FILE_COLUMNS = {"path": ("file", "path", "key file"), "purpose": ("purpose", "what", "role"), "new": ("new", "state")}
 _TESTING_COLUMNS = {
     "name": ("task", "testing task", "name", "what"),
@@ -129,7 +130,7 @@ def _name_and_status(section: Section) -> tuple[str, Text | None]:
     """A heading's name and the status typed at its end, with the status' own place."""
     lead = _HEADING_NUMBER.match(section.title)
     title = repaired(section.title[lead.end() :] if lead else section.title)
-    match = _STATUS.search(title)
+    match = _STATUS.search(title) if len(title) <= _LENGTH_LIMIT else None
     if not match:
         return title.strip(), None
     word = next((group for group in match.groups() if group is not None), "").strip()
@@ -143,7 +144,7 @@ def _numbers(dependencies: Text | None, plan_id: str) -> tuple[int, ...]:
     if not dependencies:
         return ()
     text = dependencies.value.replace(f"{plan_id}_T", "Task ") if plan_id else dependencies.value
-    text = _FOREIGN_ID.sub(" ", text)
+    text = _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT])
     found: dict[int, None] = {}
     for match in _RANGE.finditer(text):
         first, last = int(match.group(1)[:6]), int(match.group(2)[:6])
@@ -203,7 +204,7 @@ def read_testing_tasks(outline: Outline) -> Iterator[TestingTask]:
 
 
 def _testing_item(item: ListItem) -> TestingTask:
-    match = _TESTING_ITEM.match(item.text)
+    match = _TESTING_ITEM.match(item.text) if len(item.text) <= _LENGTH_LIMIT else None
     if not match:
         return TestingTask(unmarked(item.text), None, None, item.place)
     group = "in_brackets" if match["in_brackets"] else "behind"

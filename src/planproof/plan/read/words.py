@@ -13,8 +13,9 @@ from planproof.plan.document import Block, Cell, CodeBlock, ListItem, Paragraph,
 
 __all__ = ["cell_text", "column_rows", "joined", "piece", "place_in", "split_label", "ticked", "unmarked"]
 
-_TICKED = re.compile(r"(?<!`)(`+)(?!`)[ ]?(.+?)[ ]?(?<!`)\1(?!`)")
+_TICKED = re.compile(r"(?<!`)(`+)(?!`)[ ]?(.{1,999}?)[ ]?(?<!`)\1(?!`)")
 _INDENTATION = re.compile(r"\n[ \t>]*")
+_HEADER_LIMIT = 200
 _HEADER_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -98,7 +99,7 @@ def column_rows(
             and a bracketed remark; columns that the table doesn't have are not in the rows.
         needed: columns without which the table is about something else and has no rows for us.
     """
-    titles = [_HEADER_REMARK.sub("", unmarked(cell.text)).lower() for cell in table.header]
+    titles = [_HEADER_REMARK.sub("", unmarked(cell.text)[:_HEADER_LIMIT]).lower() for cell in table.header]
     found = {
         name: next(titles.index(title) for title in wanted if title in titles)
         for name, wanted in columns.items()
