@@ -167,6 +167,14 @@ def test_diagnose__no_compiler_on_the_path__then_missing_tool(monkeypatch: pytes
     assert found[0] == "missing-tool"
 
 
+def test_diagnose__no_cpp_compiler_and_broken_syntax__then_parsed_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = said(block("cpp", "namespace a {\nint f(;\n}\n"))
+    assert [(each[0], each[1]) for each in found] == [("missing-tool", 11), ("error", 12)]
+
+
 def test_find_compiler__variable_with_a_path_or_arguments__then_passed_over(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

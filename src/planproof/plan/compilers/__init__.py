@@ -1,6 +1,7 @@
 """Real compilers and parsers, asked about interfaces without ever running what they compile.
 
     diagnose ──┬─ c, cpp            native.py    gcc or clang, syntax only, in an empty directory with limits
+               │                                 (C++ by tree-sitter where there is no compiler)
                ├─ rust, typescript  grammar.py   tree-sitter
                └─ python            python.py    ast
     probe_layout ──────────────────  layout.py   sizes and offsets as constants of an object file that is never linked
@@ -80,6 +81,10 @@ def diagnose(interface: Interface, plan: Plan) -> list[Diagnostic]:
         from planproof.plan.compilers.native import diagnose_native
 
         found = diagnose_native(interface, plan)
+        if language == "cpp" and any(diagnostic.kind == "missing-tool" for diagnostic in found):
+            from planproof.plan.compilers.grammar import syntax_errors
+
+            found = [*found, *syntax_errors(interface)]
     elif language in PARSED:
         from planproof.plan.compilers.grammar import syntax_errors
 

@@ -28,13 +28,13 @@ class CompilerLimits:
     """What one compiler may use.
 
     Attributes:
-        wall_s: seconds by the clock.
+        wall_s: seconds by the clock; several times the CPU's, since a busy machine must not make findings.
         cpu_s: seconds of CPU, for each of its processes.
         memory_bytes: address space, for each of its processes.
         file_bytes: size of anything it writes, its messages included.
     """
 
-    wall_s: float = 15.0
+    wall_s: float = 30.0
     cpu_s: int = 5
     memory_bytes: int = 1 << 30
     file_bytes: int = 4 << 20

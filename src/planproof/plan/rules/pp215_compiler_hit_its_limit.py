@@ -1,7 +1,7 @@
 """Compiler hit its limit: reading an interface took too much time, memory or output.
 
 ## Why
-A header that a compiler can't read within seconds (15 s by the clock, 5 s of CPU, 1 GiB of memory, 4 MiB of output)
+A header that a compiler can't read within seconds (5 s of CPU, 30 s by the clock, 1 GiB of memory, 4 MiB of output)
 will stop every build that includes it, and a check that can hang is a check that gets switched off.
 
 ## Bad
