@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from planproof.plan.commands import runner_arguments
 from planproof.plan.model import Plan
@@ -177,8 +176,9 @@ class KnownTests:
 
 
 def _parents(path: str) -> list[str]:
-    """The folders above a path: `a/b/c.py` gives `a/b` and `a`."""
-    return [parent.as_posix() for parent in PurePosixPath(path).parents[:20]]
+    """The folders above a path: `a/b/c.py` gives `a` and `a/b`."""
+    parts = path.split("/")[:20]
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
 def empty_selections(script: Script, known: KnownTests) -> Iterator[tuple[Simple, str]]:
