@@ -23,6 +23,12 @@ A placeholder is a question that the plan was meant to answer. An agent that mee
 path/to/specific/file.py - [what_this_file_does] {PP108} {PP108}
 ```
 
+**Core functionality**:
+
+```rust
+pub fn shorten(url: &str) -> Link { ... } {PP108}
+```
+
 **One smoke test**:
 
 ```python
@@ -94,6 +100,7 @@ _HINT = "write what it asks for, or remove the line"
 _SQUARE = re.compile(r"\[([a-z0-9]+(?:[-_'][a-z0-9]+)*)\]")
 _BRACE = re.compile(r"\{([A-Z][A-Za-z0-9]*(?:[ _][A-Z0-9][A-Za-z0-9]*)*)\}")
 _CHARACTER_CLASS = re.compile(r"(?:[a-z0-9]-[a-z0-9]|_)+")  # `[a-z_0-9]` of a regular expression
+_ELIDED = re.compile(r"\{[ \n]{0,4}(?:\.{3}|…)[ \n]{0,4}\}")
 # Single words in brackets that are a placeholder in running text; any with an underscore is.
 _SINGLE = frozenset("n name feature purpose description date title author owner component example".split())
 # Words of the templates' samples: the text, and a word of it that is looked up before the text is searched.
@@ -132,6 +139,7 @@ _PROGRAMMING = frozenset(
         "elixir make cmake"
     ).split()
 )
+_BRACED = frozenset("c cpp c++ rust rs typescript ts tsx javascript js java go kotlin swift csharp cs".split())
 _SHELL = frozenset("bash sh shell zsh console".split())
 _SECTIONED = frozenset("toml ini cfg diff".split())
 _COMMENT_OR_NOTHING = re.compile(r"\s*(?:(?:#+|//+|--|/?\*+).*)?$")
@@ -150,6 +158,19 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
         if word in outline.words:
             for offset in outline.find_text(sample):
                 yield _hit(outline, offset, sample.strip())
+    yield from _elided(outline)
+
+
+def _elided(outline: Outline) -> Iterator[Hit]:
+    """Bodies left out of a task's code, `{ ... }`; PP219 looks at those of interfaces."""
+    lines: set[int] = set()
+    for section in outline.headings:
+        if section.key == "tasks":
+            lines.update(range(section.place.line, section.end_line + 1))
+    for match in _ELIDED.finditer(outline.text) if lines else ():
+        block = outline.code_at(match.start())
+        if block and block.language in _BRACED and outline.line(match.start()) in lines:
+            yield _hit(outline, match.start(), match.group())
 
 
 def _hit(outline: Outline, offset: int, text: str) -> Hit:
