@@ -41,6 +41,7 @@ def test_find_secrets__a_secret__then_its_kind_and_not_its_value(text: str, kind
         "https://user:pw@example.org/",
         "http://localhost:8000/a@b",
         "task-runner --ask-again sk-1",
+        "pip install sk-some-package-with-a-long-name",
     ],
 )
 def test_find_secrets__a_dummy__then_silent(text: str) -> None:

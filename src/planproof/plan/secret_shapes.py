@@ -35,19 +35,15 @@ _SHAPES = {
     "JSON web token": r"eyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,}",
     "private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
 }
-_SHAPE = re.compile(
-    "|".join(rf"(?P<K{number}>(?<![A-Za-z0-9])(?:{shape}))" for number, shape in enumerate(_SHAPES.values()))
-)
-_URL = re.compile(
-    r"\b[a-z][a-z0-9+.-]{0,20}://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)"
-)
-# One pass over all text; only where this finds something are the shapes themselves tried.
+# Patterns as text: they are compiled when a quick look found something, which is hardly ever.
+_SHAPE = "|".join(rf"(?P<K{number}>(?<![A-Za-z0-9])(?:{shape}))" for number, shape in enumerate(_SHAPES.values()))
+_URL = r"\b[a-z][a-z0-9+.-]{0,20}://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)"
 _QUICK = re.compile(
     r"gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|xox|[sr]k_live_|npm_|pypi-AgE|sk-|hf_|SG\.|eyJ|PRIVATE KEY|://[^\s/@:]*:[^\s/@]*@"
 )
 _MOST = 20
-_DUMMY = re.compile(r"example|dummy|fake|your|placeholder|redacted|xxx|\*\*|\.\.\.|1234567|abcdef", re.IGNORECASE)
-_HERE = re.compile(
+_DUMMY = r"(?i:example|dummy|fake|your|placeholder|redacted|xxx|\*\*|\.\.\.|1234567|abcdef)"
+_HERE = (
     r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|[a-z0-9_-]+"
     r"|.*\.(?:example|test|invalid|localhost|local|internal)|(?:.*\.)?example\.\w+"
 )
@@ -75,16 +71,17 @@ def find_secrets(text: str) -> Iterator[Secret]:
     if not may_hold_secret(text):
         return
     kinds = list(_SHAPES)
-    for match in islice(_SHAPE.finditer(text), _MOST):
+    for match in islice(re.finditer(_SHAPE, text), _MOST):
         value = match.group()
-        if not _DUMMY.search(value) and (len(set(value)) >= 10 or value.startswith("-----")):
+        random = len(set(value)) >= 10 and re.search(r"\d", value)
+        if value.startswith("-----") or (random and not re.search(_DUMMY, value)):
             yield Secret(kinds[int((match.lastgroup or "K0")[1:])], match.start(), f"{value[:4]}…")
-    for match in islice(_URL.finditer(text), _MOST):
+    for match in islice(re.finditer(_URL, text), _MOST):
         if not _harmless(match["user"], match["password"], match["host"]):
             yield Secret("password in a URL", match.start("password"), f"{match['user']}:…@{match['host']}")
 
 
 def _harmless(user: str, password: str, host: str) -> bool:
     """A variable, a dummy, a common default, or the password of a service on this machine or in this compose file."""
-    calculated = password[0] in "$<{%[" or bool(_DUMMY.search(password))
-    return calculated or password == user or password.lower() in _COMMON or bool(_HERE.fullmatch(host))
+    calculated = password[0] in "$<{%[" or bool(re.search(_DUMMY, password))
+    return calculated or password == user or password.lower() in _COMMON or bool(re.fullmatch(_HERE, host))
