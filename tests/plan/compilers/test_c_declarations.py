@@ -84,3 +84,5 @@ def test_read_declarations__anything__then_never_raises() -> None:
         read_declarations("c", text)
         read_declarations("cpp", text)
     read_declarations("c", "struct a { " * 5000)
+    assert read_declarations("c", f"int {'*' * 300_000}x;").functions == []
+    read_declarations("c", f"int x{'[2]' * 100_000};")

@@ -1,13 +1,8 @@
 """What a C or C++ header declares, read from its syntax tree: functions, records, aliases, atomics.
 
 Directives are blanked out before the text is parsed (both branches of an `#if` stay, so does everything inside
-`extern "C"`), since a grammar can't follow a brace that opens in one `#ifdef` and closes in another. Types are written
-the way Rust writes them, which is the form in which both sides of a foreign interface are compared:
-
-    const char *name          *const c_char
-    struct slot **slots       *mut *mut slot
-    uint64_t bits[4]          [u64; 4]       (as a parameter: *mut u64)
-    int (*call)(void *)       fn
+`extern "C"`), since a grammar can't follow a brace that opens in one `#ifdef` and closes in another. Types are spelled
+as `c_types` says.
 """
 
 from __future__ import annotations
@@ -18,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from planproof.plan.compilers.c_types import RECORDS, declared_name_and_type, text_of
 from planproof.plan.compilers.grammar import parse
 from planproof.plan.compilers.planned_files import PlannedFile
 
@@ -38,7 +34,6 @@ _ATOMIC_TYPE = re.compile(
 )
 _MOST_NESTED = 20
 _MOST_CHARACTERS = 512 * 1024
-_RECORDS = {"struct_specifier": "struct", "union_specifier": "union", "class_specifier": "class"}
 _WRAPPERS = {
     "linkage_specification",
     "declaration_list",
@@ -46,33 +41,6 @@ _WRAPPERS = {
     "ERROR",
     "preproc_if",
     "preproc_ifdef",
-}
-
-# C's spelling -> Rust's, for the data models in use (LP64 and LLP64 differ in `long`, which stays a name of its own).
-_BASE_TYPES = {
-    "void": "void",
-    "_Bool": "bool",
-    "bool": "bool",
-    "char": "c_char",
-    "signed char": "i8",
-    "unsigned char": "u8",
-    "short": "i16",
-    "unsigned short": "u16",
-    "int": "i32",
-    "unsigned": "u32",
-    "unsigned int": "u32",
-    "long": "c_long",
-    "unsigned long": "c_ulong",
-    "long long": "i64",
-    "unsigned long long": "u64",
-    "float": "f32",
-    "double": "f64",
-    "size_t": "usize",
-    "ssize_t": "isize",
-    "ptrdiff_t": "isize",
-    "intptr_t": "isize",
-    "uintptr_t": "usize",
-    **{f"{sign}int{bits}_t": f"{letter}{bits}" for bits in (8, 16, 32, 64) for sign, letter in (("", "i"), ("u", "u"))},
 }
 
 
@@ -158,10 +126,10 @@ def _plain(text: str) -> str:
 
 def _take(node: Node, found: Declarations) -> None:
     """Adds what one outermost declaration declares."""
-    if node.type in _RECORDS:
+    if node.type in RECORDS:
         _take_record(node, found, "")
     elif node.type == "enum_specifier":
-        found.enumerations.add(_text(node.child_by_field_name("name")))
+        found.enumerations.add(text_of(node.child_by_field_name("name")))
     elif node.type in {"declaration", "function_definition", "type_definition"}:
         _take_declaration(node, found)
 
@@ -172,12 +140,12 @@ def _take_declaration(node: Node, found: Declarations) -> None:
         return
     declarators = node.children_by_field_name("declarator")
     is_typedef = node.type == "type_definition"
-    if kind.type in _RECORDS:
-        _take_record(kind, found, _text(declarators[0]) if is_typedef and declarators else "")
+    if kind.type in RECORDS:
+        _take_record(kind, found, text_of(declarators[0]) if is_typedef and declarators else "")
     elif kind.type == "enum_specifier":
-        found.enumerations.add(_text(kind.child_by_field_name("name")))
+        found.enumerations.add(text_of(kind.child_by_field_name("name")))
     for declarator in declarators:
-        name, spelled = _declared(node, declarator)
+        name, spelled = declared_name_and_type(node, declarator)
         function = _function_of(declarator)
         if is_typedef:
             if kind.type == "enum_specifier":
@@ -190,15 +158,15 @@ def _take_declaration(node: Node, found: Declarations) -> None:
 
 
 def _take_record(node: Node, found: Declarations, alias: str) -> None:
-    tag = _text(node.child_by_field_name("name"))
+    tag = text_of(node.child_by_field_name("name"))
     body = node.child_by_field_name("body")
     if not tag and not alias:
         return
     fields = []
     for member in _members(body):
         for declarator in member.children_by_field_name("declarator"):
-            fields.append(_declared(member, declarator))
-    spelling = f"{_RECORDS[node.type]} {tag}" if tag else alias
+            fields.append(declared_name_and_type(member, declarator))
+    spelling = f"{RECORDS[node.type]} {tag}" if tag else alias
     known = tuple(fields) if body else None
     found.records.append(DeclaredRecord(tag or alias, spelling, known, tuple(_atomics(body)), *_place(node)))
 
@@ -211,11 +179,11 @@ def _atomics(body: Node | None, depth: int = 0) -> Iterator[tuple[str, int, int]
     """The atomic fields of a record, those of records inside it included."""
     for member in _members(body):
         kind = member.child_by_field_name("type")
-        if kind is not None and kind.type in _RECORDS and depth < _MOST_NESTED:
+        if kind is not None and kind.type in RECORDS and depth < _MOST_NESTED:
             yield from _atomics(kind.child_by_field_name("body"), depth + 1)
         for declarator in member.children_by_field_name("declarator"):
             if _is_atomic(member, declarator):
-                yield _declared(member, declarator)[0], *_place(declarator)
+                yield declared_name_and_type(member, declarator)[0], *_place(declarator)
 
 
 def _take_function(node: Node, function: Node, declarator: Node, found: Declarations) -> None:
@@ -225,14 +193,14 @@ def _take_function(node: Node, function: Node, declarator: Node, found: Declarat
     for parameter in listed.named_children if listed else []:
         if parameter.type in {"parameter_declaration", "optional_parameter_declaration"}:
             inner = parameter.child_by_field_name("declarator")
-            spelled = _declared(parameter, inner, as_parameter=True)[1]
+            spelled = declared_name_and_type(parameter, inner, as_parameter=True)[1]
             if spelled != "void":
                 parameters.append(spelled)
         elif parameter.type == "variadic_parameter":
             parameters.append("...")
-    is_static = any(_text(child) == "static" for child in node.children if child.type == "storage_class_specifier")
-    result = _declared(node, declarator, up_to=function)[1]
-    name = _text(name_node)
+    is_static = any(text_of(child) == "static" for child in node.children if child.type == "storage_class_specifier")
+    result = declared_name_and_type(node, declarator, up_to=function)[1]
+    name = text_of(name_node)
     if name:
         found.functions.append(DeclaredFunction(name, tuple(parameters), result, is_static, *_place(name_node or node)))
 
@@ -248,101 +216,14 @@ def _function_of(declarator: Node) -> Node | None:
     return node if inner is not None and inner.type in {"identifier", "field_identifier"} else None
 
 
-def _declared(
-    node: Node, declarator: Node | None, *, as_parameter: bool = False, up_to: Node | None = None
-) -> tuple[str, str]:
-    """Name and type (in Rust's spelling) that a declarator gives; the name is empty where there is none."""
-    spelled, is_const = _base(node)
-    lengths: list[str] = []
-    while declarator is not None and declarator != up_to:
-        match declarator.type:
-            case "pointer_declarator" | "abstract_pointer_declarator":
-                spelled = f"*{'const' if is_const else 'mut'} {spelled}"
-                is_const = any(
-                    _text(child) == "const" for child in declarator.children if child.type == "type_qualifier"
-                )
-            case "reference_declarator" | "abstract_reference_declarator":
-                spelled = f"*{'const' if is_const else 'mut'} {spelled}"
-            case "array_declarator" | "abstract_array_declarator":
-                lengths.append(_text(declarator.child_by_field_name("size")))
-            case "function_declarator" | "abstract_function_declarator":
-                return _name_within(declarator), "fn"
-            case "init_declarator" | "parenthesized_declarator" | "abstract_parenthesized_declarator":
-                pass
-            case _:
-                return _text(declarator), _arrayed(spelled, lengths, is_const, as_parameter)
-        declarator = declarator.child_by_field_name("declarator") or _inner_declarator(declarator)
-    return "", _arrayed(spelled, lengths, is_const, as_parameter)
-
-
-def _inner_declarator(node: Node) -> Node | None:
-    inner = [
-        child for child in node.named_children if child.type.endswith("declarator") or child.type.endswith("identifier")
-    ]
-    return inner[-1] if inner else None
-
-
-def _arrayed(spelled: str, lengths: list[str], is_const: bool, as_parameter: bool) -> str:
-    if as_parameter and lengths:
-        lengths, spelled = (
-            lengths[:-1],
-            f"*{'const' if is_const else 'mut'} {_arrayed(spelled, lengths[:-1], False, False)}",
-        )
-        return spelled
-    for length in lengths:
-        spelled = f"[{spelled}; {length}]"
-    return spelled
-
-
-def _name_within(node: Node) -> str:
-    """The innermost identifier of a function pointer's declarator."""
-    names = [
-        each for each in _descendants(node, 200) if each.type in {"identifier", "field_identifier", "type_identifier"}
-    ]
-    return _text(names[0]) if names else ""
-
-
-def _descendants(node: Node, most: int) -> Iterator[Node]:
-    waiting = [node]
-    while waiting and most:
-        most -= 1
-        here = waiting.pop(0)
-        yield here
-        waiting = [*here.named_children, *waiting]
-
-
-def _base(node: Node) -> tuple[str, bool]:
-    """The declaration's base type in Rust's spelling, and whether it is const."""
-    kind = node.child_by_field_name("type")
-    is_const = any(_text(child) == "const" for child in node.children if child.type == "type_qualifier")
-    if kind is None:
-        return "", is_const
-    if kind.type in _RECORDS or kind.type == "enum_specifier":
-        return _text(kind.child_by_field_name("name")), is_const
-    words = re.sub(r"_Atomic\s*\(|std::atomic<|std::|[()<>]", " ", _text(kind)).split()
-    if len(words) > 1:
-        words = [
-            word for word in words if not (word == "int" and len(words) > 1 and words != ["unsigned", "int"])
-        ] or words
-        words = sorted(words, key=lambda word: word not in {"unsigned", "signed"})
-        if words[0] == "signed" and words[1:] != ["char"]:
-            words = words[1:]
-    name = " ".join(words)
-    return _BASE_TYPES.get(name, name), is_const
-
-
 def _is_atomic(node: Node, declarator: Node) -> bool:
     """Whether a declaration makes an atomic object; a pointer to one is an ordinary pointer."""
     if declarator.type == "pointer_declarator":
-        return any(_text(child) == "_Atomic" for child in declarator.children if child.type == "type_qualifier")
-    kind = _text(node.child_by_field_name("type"))
-    qualified = any(_text(child) == "_Atomic" for child in node.children if child.type == "type_qualifier")
+        return any(text_of(child) == "_Atomic" for child in declarator.children if child.type == "type_qualifier")
+    kind = text_of(node.child_by_field_name("type"))
+    qualified = any(text_of(child) == "_Atomic" for child in node.children if child.type == "type_qualifier")
     return qualified or bool(_ATOMIC_TYPE.match(kind))
 
 
 def _place(node: Node) -> tuple[int, int]:
     return node.start_point.row + 1, node.start_point.column + 1
-
-
-def _text(node: Node | None) -> str:
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""

@@ -73,7 +73,9 @@ def probe(layout: MemoryLayout, plan: Plan) -> LayoutProbe:
     compiler = find_compiler(file.language)
     if compiler is None:
         return _nothing(layout, f"no compiler for {file.language} on the PATH", "missing-tool")
-    seen = "\0".join([compiler.path, record.spelling, *(row.name for row in layout.fields), str(layout.place)])
+    seen = "\0".join(
+        [compiler.path, record.spelling, str(layout.place), *(f"{row.name}@{row.place}" for row in layout.fields)]
+    )
     texts = "\0".join(f"{each.path}\0{each.text}" for each in fit)
     digest = hashlib.sha256(f"{seen}\0{file.path}\0{texts}".encode("utf-8", "replace")).hexdigest()
     if digest not in _answers:
