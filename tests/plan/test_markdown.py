@@ -155,6 +155,7 @@ def test_read_document__other_separators__then_no_line_breaks() -> None:
         (b"```c\n#ifndef A_H #define A_H int a(void); #endif\n```\n", ["flattened-code"]),
         (b"```python\nx = {'a':    1}\nif a:   # why\n    b: int = 1\n```\n", []),
         (b">" * 200 + b" deep\n", ["too-deep"]),
+        (b"|a" * 1000 + b"|\n" + b"|-" * 1000 + b"|\n" + b"|a\n" * 501, ["too-deep"]),
     ],
 )
 def test_read_document__bad_input__then_a_problem_that_says_so(data: bytes, expected: list[str]) -> None:
@@ -245,7 +246,7 @@ INSIDE = (
 MARKDOWN_PIECES = st.sampled_from((*BLOCK_STARTS, *INSIDE))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(MARKDOWN_PIECES, max_size=40).map("".join))
 def test_read_document__any_markdown__then_every_place_lies_in_the_text_and_shows_it(text: str) -> None:
     read = read_document("PLAN.md", text.encode())

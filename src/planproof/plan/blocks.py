@@ -22,6 +22,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
 _LAST_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 _LANGUAGE = re.compile(r"\{?\.?([^\s,{}]*)")
 _DELIMITER = "|-: \t>"
+_CELL_LIMIT = 500_000
 _BAR = re.compile(r"(?<!\\)\|")
 _NOT_LINE_END = re.compile(r"[^\n]")
 # A block keyword, then its body on the same line behind a gap no formatter leaves: the line breaks of the fence were lost.
@@ -181,8 +182,14 @@ class BlockMaker:
     def _table(self, lines: list[tuple[int, str]]) -> Table:
         first = self.place(lines[0][0])
         header = self._row(lines[0][1], first.line, first.column)
-        rows = [self._row(line, first.line + below, 1) for below, (_, line) in enumerate(lines[1:], 2)]
         columns = len(header)
+        limit = max(_CELL_LIMIT // columns, 1)
+        if len(lines) > limit + 1:  # short rows are filled up, so a few bytes could ask for gigabytes
+            message = f"the table has over {_CELL_LIMIT:,} cells; the rows from here were not read"
+            place = Place(self._path, first.line + limit + 2)
+            self.problems.append(ReadingProblem("too-deep", message, place))
+        lines = lines[: limit + 1]
+        rows = [self._row(line, first.line + below, 1) for below, (_, line) in enumerate(lines[1:], 2)]
         for number, row in enumerate(rows):
             if len(row) != columns:
                 place = Place(self._path, first.line + 2 + number, len(lines[number + 1][1]) + 1)

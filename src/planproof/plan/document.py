@@ -167,7 +167,8 @@ class ReadingProblem:
     """Something the reader could not take as it stands; rule PP100 turns it into a finding.
 
     Attributes:
-        slug: `binary`, `empty`, `too-large`, `not-utf8`, `mojibake`, `open-fence`, `too-deep`, `flattened-code`, `unreadable`.
+        slug: `binary`, `empty`, `too-large`, `not-utf8`, `mojibake`, `open-fence`, `too-deep` (nesting, or more
+            blocks or table cells than are taken), `flattened-code`, `unreadable`.
         message: one line, what is wrong and what was done about it.
     """
 
