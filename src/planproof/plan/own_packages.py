@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from planproof.config import load_config
-from planproof.errors import ConfigurationError
+from planproof.config import Config
 from planproof.plan.model import Plan
 
 __all__ = ["own_packages"]
@@ -31,18 +30,15 @@ _NOT_CODE = {
 }
 
 
-def own_packages(root: Path, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
+def own_packages(root: Path, config: Config, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
     """Import names of a project's own code, sorted.
 
     Args:
         root: absolute path of the project.
+        config: its `planproof.toml`; packages that it names are the whole answer.
         plans: whose planned key files count too.
     """
-    try:
-        configured = load_config(root).tests.internal_packages
-    except ConfigurationError:
-        configured = ()  # reported by whoever reads the configuration to use it
-    return tuple(sorted(configured or {*_present(root), *_planned(plans)}))
+    return tuple(sorted(config.tests.internal_packages or {*_present(root), *_planned(plans)}))
 
 
 def _present(root: Path) -> Iterator[str]:

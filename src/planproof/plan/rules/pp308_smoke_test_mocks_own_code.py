@@ -100,7 +100,7 @@ def check(project: Project, desk: Desk) -> Iterator[Hit]:
     for plan in project.plans:
         for task in plan.tasks:
             for block in (block for block in task.smoke_tests if _MAYBE.search(block.content)):
-                packages = own_packages(desk.root, project.plans) if packages is None else packages
+                packages = own_packages(desk.root, desk.config, project.plans) if packages is None else packages
                 for line, target in _mocks(block, packages):
                     place = Place(block.place.path, block.content_line + line - 1, block.content_column)
                     yield Hit(
