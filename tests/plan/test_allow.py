@@ -93,7 +93,7 @@ def test_misread__unknown_word_or_no_code__then_named_with_its_place() -> None:
     ]
 
 
-def test_allows__a_megabyte_of_them__then_read_in_time() -> None:
-    document = read_document("a.md", b"# T\n" + b"<!-- planproof: allow PP105 x -->\n" * 30_000)
-    assert len(allows_of(document)) == 30_000
-    assert allows_of(read_document("b.md", b"# T\n" + b"<!-- planproof: allow " * 45_000)) == ()
+def test_allows__ten_thousand_of_them__then_read_in_time() -> None:
+    document = read_document("a.md", b"# T\n" + b"<!-- planproof: allow PP105 x -->\n" * 10_000)
+    assert len(allows_of(document)) == 10_000
+    assert allows_of(read_document("b.md", b"# T\n" + b"<!-- planproof: allow " * 15_000)) == ()

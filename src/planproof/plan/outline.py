@@ -25,6 +25,7 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _TICK = re.compile("`")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+_QUOTE_MAX = 202  # characters of the longest quotation, its marks included
 _QUOTED = re.compile(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
 
 
@@ -167,10 +168,10 @@ class Outline:
         text = self.lines[line - 1]
         if text[:40].lstrip().startswith(">"):
             return True
-        start = max(0, column - 400)
+        start = max(0, column - _QUOTE_MAX)
         return any(
             match.start() + start <= column < match.end() + start
-            for match in _QUOTED.finditer(text[start : column + 400])
+            for match in _QUOTED.finditer(text[start : column + _QUOTE_MAX])
         )
 
     def is_hidden(self, offset: int) -> bool:
