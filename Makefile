@@ -26,7 +26,7 @@ install: $(VENV)/.installed ## virtual environment, dependencies, build
 demo: install ## replay the example through all nine stages, then catch five lies
 	$(BIN)/python -m examples.demo
 
-test: lint types unit ## everything CI runs
+test: lint types check unit ## everything CI runs
 
 lint: install
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ docs: install ## write the pages that come from the code: rules, verbs, configur
 	$(BIN)/python docs/generate.py
 
 unit: install
-	$(BIN)/pytest -m 'not long' -n 2 --dist worksteal
+	$(BIN)/pytest -m 'not long' -n 2 --dist loadgroup
 
 test-long: install ## the tests that take minutes
 	$(BIN)/pytest -m long

@@ -43,6 +43,10 @@ class Face:
         if not self.json_wanted:
             sys.stdout.write(text + "\n")
 
+    def flush(self) -> None:
+        """Shows at once what was printed, for work that goes on."""
+        sys.stdout.flush()
+
     def note(self, text: str) -> None:
         """One line on standard error: progress, remarks."""
         sys.stderr.write(text + "\n")

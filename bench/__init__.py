@@ -1,0 +1,1 @@
+"""Every figure that the README quotes, measured by one command, peers beside it in the same run."""

@@ -1,0 +1,87 @@
+"""The board: where the nine stages and their checks stand, as lines for a person and as data for `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from planproof.cli.face import Face
+from planproof.proof.model import Verdict
+from planproof.proof.status import State, by_stage, stage_verdict
+
+__all__ = ["check_line", "print_board", "state_diagnostics", "states_data"]
+
+_SIGNS = {
+    Verdict.PROVED: ("✓", "green"),
+    Verdict.REFUTED: ("✗", "red"),
+    Verdict.VACUOUS: ("○", "yellow"),
+    Verdict.STALE: ("~", "yellow"),
+    Verdict.UNPROVED: ("·", "dim"),
+}
+
+
+def check_line(face: Face, state: State) -> str:
+    """One check on one line: sign, id, what it is about, reason, time."""
+    sign, colour = _SIGNS[state.verdict]
+    name = f"{state.check.id} {state.check.subject}".strip()
+    took = f"  {state.row.duration_s:.1f} s" if state.row and state.row.duration_s >= 0.05 else ""
+    word = "" if state.verdict is Verdict.PROVED else f"{state.verdict.value}: "
+    return f"  {face.style(sign, colour)} {name:<28} {face.style(word, colour)}{state.reason}{face.style(took, 'dim')}"
+
+
+def print_board(face: Face, title: str, states: Iterable[State], *, details: bool = True) -> None:
+    """The nine stages with their verdicts, and under each that isn't proved the checks that are not."""
+    face.line(face.style(title, "bold"))
+    for stage, group in by_stage(states).items():
+        verdict = stage_verdict(group)
+        sign, colour = _SIGNS[verdict]
+        proved = sum(state.verdict is Verdict.PROVED for state in group)
+        line = f"{stage.value} {stage.name.title():<9} {verdict.value:<9} {proved}/{len(group)}"
+        face.line(f" {face.style(sign, colour)} {line}")
+        if details and any(state.row for state in group):
+            for state in group:
+                if state.verdict is not Verdict.PROVED:
+                    face.line("   " + check_line(face, state))
+
+
+def states_data(states: Iterable[State]) -> list[Mapping[str, Any]]:
+    """Every stage with its verdict and its checks."""
+    return [
+        {
+            "stage": stage.value,
+            "name": stage.name.lower(),
+            "verdict": stage_verdict(group).value,
+            "checks": [_state_data(state) for state in group],
+        }
+        for stage, group in by_stage(states).items()
+    ]
+
+
+def _state_data(state: State) -> dict[str, Any]:
+    row = state.row
+    return {
+        "check": state.check.id,
+        "subject": state.check.subject,
+        "title": state.check.title,
+        "verdict": state.verdict.value,
+        "reason": state.reason,
+        "row": row.hash if row else None,
+        "origin": row.origin.value if row else None,
+        "provedAt": row.proof_commit if row else None,
+        "counts": dict(row.counts) if row else {},
+    }
+
+
+def state_diagnostics(states: Iterable[State]) -> list[Mapping[str, str]]:
+    """A diagnostic for each check that was run and is not proved."""
+    return [
+        {
+            "severity": "error",
+            "code": state.check.id,
+            "message": f"{state.verdict.value}: {state.reason}",
+            "target": state.check.subject,
+            "fix": "",
+        }
+        for state in states
+        if state.row and state.verdict is not Verdict.PROVED
+    ]

@@ -1,0 +1,155 @@
+"""Which lines ran: in which tests, and of the lines that changed, which did not.
+
+    lines_run_by            coverage contexts (coverage.py) or line counts (lcov, cobertura) -> lines of each file
+    changed_line_coverage   a coverage report and the diff since the base, compared by diff-cover
+
+diff-cover passes over files that its report does not name; a changed source file that nobody measured counts as missing here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import coverage
+
+from planproof.proof.commands import disqualified
+from planproof.proof.frameworks import fill, settings_path
+from planproof.proof.results import read_coverage
+from planproof.proof.testing import TestRun
+from planproof.proof.workbench import Workbench
+
+__all__ = ["ChangedLines", "changed_line_coverage", "lines_run_by"]
+
+_CODE = {".py", ".c", ".cc", ".cpp", ".cxx", ".rs", ".ts", ".tsx", ".js"}
+_ONLY_A_REMARK = re.compile(r"^\s*(#|//|/\*|\*|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLines:
+    """How the changed lines are covered.
+
+    Attributes:
+        lines: changed lines that could be covered.
+        missing: `path:line` of each that is not, or `path (never measured)`.
+        problem: why there is no answer; empty when there is one.
+    """
+
+    lines: int
+    missing: tuple[str, ...]
+    problem: str = ""
+
+
+def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], str]:
+    """The lines that ran inside tests, by path relative to the tree; or why that isn't known.
+
+    With coverage.py a line counts when its context is a test, so lines that run at import time don't.
+    """
+    if bench.config.coverage.format == "coverage.py":
+        if run.coverage is None:
+            return {}, "the tests wrote no coverage data"
+        data = coverage.CoverageData(basename=str(run.coverage))
+        data.read()
+        found: dict[str, set[int]] = {}
+        for name in data.measured_files():
+            contexts = data.contexts_by_lineno(name)
+            path = os.path.relpath(name, bench.folder) if os.path.isabs(name) else name
+            found[path] = {line for line, names in contexts.items() if any(names)}
+        return found, ""
+    report, problem = _report(bench, run)
+    if report is None:
+        return {}, problem
+    measured = read_coverage(report, bench.config.coverage.format).relative_to(bench.folder)
+    problems = "; ".join(measured.problems)
+    return {path: set(file.covered) for path, file in measured.files.items()}, problems
+
+
+def changed_line_coverage(bench: Workbench, run: TestRun) -> ChangedLines:
+    """The coverage of every line that differs from the base commit, uncommitted and untracked lines included."""
+    report, problem = _report(bench, run)
+    if report is None:
+        return ChangedLines(0, (), problem)
+    compared = bench.scratch_file("diff-cover.json")
+    arguments = [
+        str(report),
+        f"--compare-branch={bench.base_commit}",
+        "--diff-range-notation=..",
+        "--include-untracked",
+    ]
+    settings = bench.scratch_file("diff-cover.toml")
+    settings.write_text(
+        "[tool.diff_cover]\nquiet = true\n", encoding="utf-8"
+    )  # the project's own could exclude what it changed
+    arguments += ["--format", f"json:{compared}", "--quiet", "--config-file", str(settings)]
+    ended = _python(bench, "diff_cover.diff_cover_tool", *arguments)
+    if not compared.exists():
+        return ChangedLines(0, (), f"diff-cover: {_last_line(ended)}")
+    return _summary(bench, json.loads(compared.read_text(encoding="utf-8"))["src_stats"])
+
+
+def _summary(bench: Workbench, stats: dict[str, dict[str, list[int]]]) -> ChangedLines:
+    lines, missing = 0, []
+    for path, file in sorted(stats.items()):
+        if not _counts(bench, path):
+            continue
+        lines += len(file["covered_lines"]) + len(file["violation_lines"])
+        missing += [f"{path}:{line}" for line in file["violation_lines"]]
+    for changed in bench.repository.changed_files(bench.base_commit):
+        path = changed.path
+        if path not in stats and _counts(bench, path) and _has_code(bench.folder / path):
+            lines += 1
+            missing.append(f"{path} (never measured)")
+    return ChangedLines(lines, tuple(missing))
+
+
+def _counts(bench: Workbench, path: str) -> bool:
+    """Whether a file's lines must be covered: source code below one of the folders that count."""
+    inside = any(PurePosixPath(path).is_relative_to(source) for source in bench.config.coverage.sources)
+    return inside and PurePosixPath(path).suffix in _CODE
+
+
+def _has_code(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return any(not _ONLY_A_REMARK.match(line) for line in text.splitlines())
+
+
+def _report(bench: Workbench, run: TestRun) -> tuple[Path | None, str]:
+    """A report that diff-cover reads: XML from coverage.py's data, or what the project's own command writes."""
+    if bench.config.coverage.format == "coverage.py":
+        return _xml(bench, run)
+    path = bench.scratch_file("coverage.xml" if bench.config.coverage.format == "cobertura" else "coverage.info")
+    if not bench.config.coverage.command:
+        return None, "no [coverage] command says how coverage is written"
+    ran = bench.command(fill(bench.config.coverage.command, coverage=str(path)), deadline_s=bench.config.limits.tests_s)
+    unfit = disqualified(ran) or ("" if ran.exit_code == 0 else ran.reason)
+    if unfit or not path.exists():
+        return None, unfit or "the coverage command wrote no report"
+    return path, ""
+
+
+def _xml(bench: Workbench, run: TestRun) -> tuple[Path | None, str]:
+    if run.coverage is None:
+        return None, "the tests wrote no coverage data"
+    path = bench.scratch_file("coverage.xml")
+    settings = f"--rcfile={settings_path(run.coverage)}"
+    ended = _python(bench, "coverage", "xml", settings, f"--data-file={run.coverage}", "-o", str(path))
+    return (path, "") if path.exists() else (None, f"coverage.py: {_last_line(ended)}")
+
+
+def _python(bench: Workbench, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs one of our own tools in the tree, since both resolve paths against the current folder."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=bench.folder, capture_output=True, text=True, check=False
+    )
+
+
+def _last_line(ended: subprocess.CompletedProcess[str]) -> str:
+    lines = (ended.stdout + ended.stderr).strip().splitlines()
+    return lines[-1] if lines else f"it ended with {ended.returncode} and said nothing"

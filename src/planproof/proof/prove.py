@@ -1,0 +1,316 @@
+"""Runs the stages that are due and writes down what they found: the one door through which a plan's commands run.
+
+    for each stage in order:  checks that are not proved, or stale  ->  run  ->  one row of evidence each
+    a stage that is not proved ends the run: what comes after it would rest on nothing
+
+`--replay` runs checks again in worktrees of the commits at which they were proved, with origin `replayed`.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from planproof import __version__
+from planproof.errors import PlanproofError, UsageError
+from planproof.plan.tree import read_project
+from planproof.proof.check import Check
+from planproof.proof.git import Repository
+from planproof.proof.iteration import Iteration, base_commit, current_origin, find_plan, latest_rows
+from planproof.proof.ledger.blobs import BlobStore
+from planproof.proof.ledger.index import refresh_index
+from planproof.proof.ledger.row import Draft, now_text
+from planproof.proof.masking import mask, secret_values
+from planproof.proof.model import Evidence, Origin, Outcome, RowKind, Stage, Verdict
+from planproof.proof.stages import checker_digest, stage_checks
+from planproof.proof.status import State, by_stage, derive, stage_verdict
+from planproof.proof.status_table import write_status_tables
+from planproof.proof.trust import command_set, trust_state
+from planproof.proof.workbench import Workbench
+
+__all__ = ["Progress", "ProveReport", "ProveRequest", "prove", "start_iteration", "states_of"]
+
+
+class Progress(Protocol):
+    """What a face shows while checks run."""
+
+    def stage(self, stage: Stage, count: int) -> None:
+        """A stage begins with that many checks to run."""
+
+    def check(self, state: State) -> None:
+        """A check was run; this is where it stands now."""
+
+    def note(self, text: str) -> None:
+        """Something is under way: a worktree, a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProveRequest:
+    """What was asked for.
+
+    Attributes:
+        stages: only these; empty for every stage that is due.
+        task: only the checks about this task; empty for all.
+        replay: run again what is proved, in worktrees of its commits.
+        amendment: why the plan or a test had to change after its stage.
+    """
+
+    stages: tuple[Stage, ...] = ()
+    task: str = ""
+    replay: bool = False
+    amendment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProveReport:
+    """What came of it.
+
+    Attributes:
+        states: every check of the plan, where it stands after the run.
+        ran: those that were run, as they came out.
+        request: what was asked for.
+    """
+
+    states: tuple[State, ...]
+    ran: tuple[State, ...]
+    request: ProveRequest = field(default_factory=ProveRequest)
+
+    @property
+    def proved(self) -> bool:
+        """Whether all that was asked for is proved; nothing at all is not."""
+        asked = (
+            self.ran if self.request.replay else [state for state in self.states if _asked(self.request, state.check)]
+        )
+        return bool(asked) and all(state.verdict is Verdict.PROVED for state in asked)
+
+
+def _asked(request: ProveRequest, check: Check) -> bool:
+    if request.task:
+        return check.subject == request.task and (not request.stages or check.stage in request.stages)
+    return not request.stages or check.stage in request.stages
+
+
+def start_iteration(iteration: Iteration) -> Evidence:
+    """Writes down the commit that an iteration begins at.
+
+    Raises:
+        UsageError: it was started already; names the commit.
+        RepositoryError: there is no commit to start at.
+    """
+    known = base_commit(iteration.rows)
+    if known:
+        raise UsageError(
+            f"{iteration.plan.id} was started at {known[:10]}", hint="planproof status shows where it stands"
+        )
+    head = iteration.repository.head()
+    return iteration.ledger.append(
+        Draft(
+            kind=RowKind.START,
+            reason=f"starts at {head[:10]}",
+            base_commit=head,
+            proof_commit=head,
+            dirty_digest=iteration.repository.dirty_digest(),
+            started_at=now_text(),
+            checker=f"planproof {__version__}",
+            origin=current_origin(),
+        )
+    )
+
+
+def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> ProveReport:
+    """Runs what is due of an iteration and writes the evidence down.
+
+    Returns:
+        where every check stands, and what was run.
+
+    Raises:
+        UsageError: the iteration has not been started, or the task isn't in it.
+        LedgerError: evidence can't be read or written.
+    """
+    rows = iteration.rows
+    base = base_commit(rows)
+    if not base:
+        raise UsageError(f"{iteration.plan.id} has not been started", hint=f"planproof start {iteration.plan.id}")
+    if request.task and request.task not in {task.id for task in iteration.plan.tasks}:
+        known = ", ".join(task.id for task in iteration.plan.tasks)
+        raise UsageError(f"no task {request.task} in {iteration.plan.id}", hint=f"there are: {known}")
+    if request.replay:
+        return _replay(iteration, request, rows, base, progress)
+    with _bench(iteration, rows, base, progress, request) as bench:
+        ran = _run_due(iteration, bench, request, progress)
+        states = tuple(bench.states())
+    write_status_tables(iteration, states)
+    refresh_index(iteration.root)
+    return ProveReport(states, tuple(ran), request)
+
+
+def states_of(iteration: Iteration) -> tuple[State, ...]:
+    """Where every check of an iteration stands; runs nothing."""
+    rows = iteration.rows
+    with _bench(iteration, rows, base_commit(rows), None, ProveRequest()) as bench:
+        return tuple(bench.states())
+
+
+def _bench(
+    iteration: Iteration, rows: Sequence[Evidence], base: str, progress: Progress | None, request: ProveRequest
+) -> Workbench:
+    return Workbench(
+        root=iteration.root,
+        folder=iteration.root,
+        project=iteration.project,
+        plan=iteration.plan,
+        config=iteration.config,
+        repository=iteration.repository,
+        base_commit=base,
+        latest=latest_rows(rows),
+        notify=progress.note if progress else lambda text: None,
+        amendment=request.amendment,
+        task=request.task,
+    )
+
+
+def _run_due(iteration: Iteration, bench: Workbench, request: ProveRequest, progress: Progress) -> list[State]:
+    """Runs stage after stage until one is not proved, or just the stages asked for."""
+    ran: list[State] = []
+    for stage in Stage:
+        if request.stages and stage not in request.stages:
+            continue
+        checks = [check for check in stage_checks(stage, bench) if _asked(request, check)]
+        due = [check for check in checks if request.stages or request.task or _is_due(bench, check)]
+        if due:
+            progress.stage(stage, len(due))
+        for check in due:
+            state = _run_one(iteration, bench, check, current_origin())
+            ran.append(state)
+            progress.check(state)
+        states = by_stage(bench.states())[stage]
+        if not request.stages and not request.task and stage_verdict(states) is not Verdict.PROVED:
+            break
+    return ran
+
+
+def _is_due(bench: Workbench, check: Check) -> bool:
+    state = derive(check, bench.latest.get(check.key), bench.code_digest(check))
+    return state.verdict is not Verdict.PROVED
+
+
+def _run_one(iteration: Iteration, bench: Workbench, check: Check, origin: Origin) -> State:
+    """Runs one check, writes its row, and says where it stands."""
+    started = now_text()
+    code = bench.code_digest(check)
+    outcome = _outcome(iteration, bench, check)
+    row = _write(iteration, bench, check, outcome, started, code, origin)
+    bench.latest[check.key] = row
+    return derive(check, row, code)
+
+
+def _outcome(iteration: Iteration, bench: Workbench, check: Check) -> Outcome:
+    if check.commands:
+        refusal = bench.once("trust", lambda: trust_state(iteration.root, command_set(bench.plan, bench.config)).reason)
+        if refusal:
+            return Outcome(Verdict.UNPROVED, refusal)
+    try:
+        return check.run(bench)
+    except PlanproofError as error:
+        if error.exit_code == 130:
+            raise
+        return Outcome(Verdict.UNPROVED, str(error))
+
+
+def _write(
+    iteration: Iteration,
+    bench: Workbench,
+    check: Check,
+    outcome: Outcome,
+    started: str,
+    code_digest: str,
+    origin: Origin,
+) -> Evidence:
+    secrets = secret_values(os.environ)
+    output = mask(outcome.output, secrets)
+    blobs = BlobStore(iteration.root)
+    return iteration.ledger.append(
+        Draft(
+            kind=RowKind.CHECK,
+            stage=int(check.stage),
+            check=check.id,
+            subject=check.subject,
+            verdict=outcome.verdict,
+            reason=mask(outcome.reason.encode(), secrets).decode("utf-8", "replace"),
+            command=outcome.command,
+            exit_code=outcome.exit_code,
+            started_at=started,
+            duration_s=outcome.duration_s,
+            counts=dict(outcome.counts),
+            details=dict(outcome.details),
+            plan_digest=check.plan_digest,
+            code_digest=code_digest,
+            base_commit=bench.base_commit,
+            proof_commit=bench.repository.head(),
+            dirty_digest=bench.repository.dirty_digest(),
+            checker=f"planproof {__version__} {checker_digest(check.stage)[:16]}",
+            tools={"python": platform.python_version()},
+            output_digest=blobs.put(output) if output else "",
+            origin=origin,
+        )
+    )
+
+
+def _replay(
+    iteration: Iteration, request: ProveRequest, rows: Sequence[Evidence], base: str, progress: Progress
+) -> ProveReport:
+    """Runs again, each in a worktree of its own commit, what evidence says is proved."""
+    wanted = [
+        row
+        for row in latest_rows(rows).values()
+        if row.verdict is Verdict.PROVED
+        and (not request.stages or Stage(row.stage) in request.stages)
+        and (not request.task or row.subject == request.task)
+    ]
+    wanted.sort(key=lambda row: row.stage)
+    ran: list[State] = []
+    with _bench(iteration, rows, base, progress, request) as bench:
+        for commit in dict.fromkeys(row.proof_commit for row in wanted):
+            tree = bench.tree(commit)
+            with _bench_at(iteration, bench, tree.folder) as there:
+                for row in (row for row in wanted if row.proof_commit == commit):
+                    state = _replay_one(iteration, there, row, tree.reason)
+                    ran.append(state)
+                    progress.check(state)
+        bench.latest.update(latest_rows(iteration.rows))
+        states = tuple(bench.states())
+    return ProveReport(states, tuple(ran), request)
+
+
+def _bench_at(iteration: Iteration, bench: Workbench, folder: Path) -> Workbench:
+    """A workbench on another tree of the same project, with the plan as it is there."""
+    project = read_project(folder, iteration.config)
+    return replace(
+        bench,
+        folder=folder,
+        project=project,
+        plan=find_plan(project, iteration.plan.id),
+        repository=Repository(folder),
+        latest=dict(bench.latest),
+    )
+
+
+def _replay_one(iteration: Iteration, there: Workbench, row: Evidence, problem: str) -> State:
+    check = _find(stage_checks(Stage(row.stage), there), row)
+    if check is None:
+        raise UsageError(f"the plan at {row.proof_commit[:10]} has no check {row.check} {row.subject}".rstrip())
+    if row.dirty_digest:
+        problem = "was proved on uncommitted changes, which can't be had again"
+    if problem:
+        outcome = Outcome(Verdict.UNPROVED, problem)
+        written = _write(iteration, there, check, outcome, now_text(), there.code_digest(check), Origin.REPLAYED)
+        return derive(check, written, there.code_digest(check))
+    return _run_one(iteration, there, check, Origin.REPLAYED)
+
+
+def _find(checks: Iterable[Check], row: Evidence) -> Check | None:
+    return next((check for check in checks if (check.id, check.subject) == (row.check, row.subject)), None)

@@ -1,0 +1,176 @@
+"""Stage 9, Close: changed lines covered, linters pass, the diff as declared, assumptions answered, nothing stale."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from functools import partial
+from pathlib import PurePosixPath
+
+from planproof.plan.digest import plan_digest, text_digest
+from planproof.proof.check import Check
+from planproof.proof.commands import command_outcome, disqualified, outcome_of
+from planproof.proof.coverage_data import changed_line_coverage
+from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.stages.prepare import key_files
+from planproof.proof.testing import run_tests
+from planproof.proof.workbench import Workbench, unproved
+
+__all__ = ["checks"]
+
+_DOCUMENTS = (".md", ".rst", ".txt")
+
+
+def checks(bench: Workbench) -> list[Check]:
+    """Coverage, each linter and formatter, the diff, the docs, the assumptions, and that the eight stages before still stand."""
+    config, plan = bench.config, bench.plan
+    everything = ("**",)
+    sources = (*config.coverage.sources, *config.tests.folders)
+    tools = [("lint", script) for script in config.commands.lint] + [
+        ("format", script) for script in config.commands.format
+    ]
+    outcomes = [assumption.outcome.value if assumption.outcome else "" for assumption in plan.assumptions]
+    return [
+        Check(
+            "close.coverage",
+            Stage.CLOSE,
+            "every changed line is covered",
+            text_digest(bench.base_commit),
+            _coverage,
+            covers=sources,
+        ),
+        *(
+            Check(
+                f"close.{kind}",
+                Stage.CLOSE,
+                f"{kind}: {script}",
+                text_digest(script),
+                partial(_tool, script=script),
+                subject=script,
+                covers=everything,
+            )
+            for kind, script in tools
+        ),
+        Check(
+            "close.scope",
+            Stage.CLOSE,
+            "the diff touches only what the plan declared",
+            text_digest(bench.base_commit, *declared_paths(bench)),
+            _scope,
+            covers=everything,
+            commands=False,
+        ),
+        Check(
+            "close.docs",
+            Stage.CLOSE,
+            "documentation is updated",
+            text_digest(bench.base_commit),
+            _docs,
+            covers=everything,
+            commands=False,
+        ),
+        Check(
+            "close.assumptions",
+            Stage.CLOSE,
+            "each assumption has its outcome",
+            text_digest(*outcomes),
+            _assumptions,
+            commands=False,
+        ),
+        Check(
+            "close.fresh",
+            Stage.CLOSE,
+            "the eight stages before are proved and nothing is stale",
+            plan_digest(plan),
+            _fresh,
+            covers=everything,
+            commands=False,
+        ),
+    ]
+
+
+def _coverage(bench: Workbench) -> Outcome:
+    run = run_tests(bench, None, coverage=True)
+    unfit = disqualified(run.run)
+    if unfit:
+        return outcome_of(run.run, Verdict.UNPROVED, unfit)
+    if run.run.exit_code != 0:
+        return outcome_of(run.run, Verdict.REFUTED, f"the tests don't pass: {run.run.reason}")
+    report = changed_line_coverage(bench, run)
+    if report.problem:
+        return outcome_of(run.run, Verdict.UNPROVED, report.problem)
+    counts = {"changed_lines": float(report.lines), "covered_lines": float(report.lines - len(report.missing))}
+    if not report.lines:
+        return outcome_of(run.run, Verdict.VACUOUS, "no changed line is source code that could be covered", counts)
+    if report.missing:
+        more = f" (and {len(report.missing) - 1} more)" if len(report.missing) > 1 else ""
+        reason = f"changed line not covered: {report.missing[0]}{more}"
+        return outcome_of(run.run, Verdict.REFUTED, reason, counts, {"missing": list(report.missing)})
+    return outcome_of(run.run, Verdict.PROVED, f"all {report.lines} changed lines are covered", counts)
+
+
+def _tool(bench: Workbench, script: str) -> Outcome:
+    return command_outcome(bench.command(script, deadline_s=bench.config.limits.tests_s), fine="passed")
+
+
+def declared_paths(bench: Workbench) -> tuple[str, ...]:
+    """Paths and globs that the iteration may touch: key files, interfaces' and tests' files, its documents, planproof's own."""
+    plan, config = bench.plan, bench.config
+    paths = set(key_files(bench))
+    paths |= {interface.path for interface in plan.interfaces if interface.path}
+    paths |= {case.file for case in plan.test_cases if case.file}
+    paths |= {f"{folder}/**" for folder in config.tests.folders}
+    parents = [str(folder) for folder in PurePosixPath(plan.folder).parents][:2]
+    paths |= {f"{plan.folder}/**", *(f"{folder}/README.md" for folder in parents)}
+    return (*sorted(paths), "planproof.toml", ".gitattributes", ".gitignore")
+
+
+def _matches(path: str, pattern: str) -> bool:
+    return path == pattern or fnmatch(path, pattern) or path.startswith(pattern.rstrip("/") + "/")
+
+
+def _scope(bench: Workbench) -> Outcome:
+    declared = declared_paths(bench)
+    changed = [file.path for file in bench.repository.changed_files(bench.base_commit)]
+    outside = [path for path in changed if not any(_matches(path, pattern) for pattern in declared)]
+    counts = {"changed": float(len(changed)), "undeclared": float(len(outside))}
+    if not changed:
+        return Outcome(Verdict.VACUOUS, "nothing has changed since the base", counts=counts)
+    if outside:
+        more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
+        reason = f"changed but not declared by any task: {outside[0]}{more}"
+        return Outcome(Verdict.REFUTED, reason, counts=counts, details={"undeclared": outside})
+    return Outcome(Verdict.PROVED, f"{len(changed)} changed files, each declared", counts=counts)
+
+
+def _docs(bench: Workbench) -> Outcome:
+    planned = f"{bench.plan.folder}/"
+    touched = [
+        file.path
+        for file in bench.repository.changed_files(bench.base_commit)
+        if file.path.endswith(_DOCUMENTS) and not file.path.startswith((planned, bench.config.plans.folder))
+    ]
+    counts = {"documents": float(len(touched))}
+    if not touched:
+        return Outcome(Verdict.REFUTED, "no document outside the plan has changed since the base", counts=counts)
+    return Outcome(Verdict.PROVED, f"updated: {', '.join(touched[:5])}", counts=counts)
+
+
+def _assumptions(bench: Workbench) -> Outcome:
+    assumptions = bench.plan.assumptions
+    if not assumptions:
+        return Outcome(Verdict.VACUOUS, "the plan states no assumption")
+    open_ones = [each for each in assumptions if each.outcome is None or not each.outcome.value.strip()]
+    if open_ones:
+        first = open_ones[0]
+        return Outcome(Verdict.REFUTED, f"{first.place} {first.name or first.text} has no outcome yet")
+    return Outcome(Verdict.PROVED, f"{len(assumptions)} assumptions have their outcome")
+
+
+def _fresh(bench: Workbench) -> Outcome:
+    behind = [
+        state for state in bench.states() if state.check.stage < Stage.CLOSE and state.verdict is not Verdict.PROVED
+    ]
+    if not behind:
+        return Outcome(Verdict.PROVED, "the eight stages before are proved")
+    names = ", ".join(f"{state.check.id} {state.verdict.value}" for state in behind[:3])
+    return unproved(f"{len(behind)} check(s) of earlier stages are not proved: {names}")

@@ -1,0 +1,168 @@
+"""Stage 3, Specify: every planned test exists and fails for the right reason, before there is anything to pass it.
+
+Unit tests have to exist now. Tests of higher levels may come with their own stage; those that exist already must be red too.
+The body of each test that was seen red is fingerprinted in the same row of evidence, and Build holds later runs against
+these fingerprints. What is specified must be committed: the replay, and Build's run against the stub, need that commit.
+
+    right reason   assertion, not implemented
+    wrong reason   import, syntax, compile, link, crash, timeout, fixture, anything else
+
+A plan that gets another test after the code is there, or a test that has to change, takes the amendment: `prove ID --stage 3
+--amend "reason"` runs today's tests over the sources of the commit at which the iteration was specified first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planproof.plan.digest import tests_digest
+from planproof.proof.check import Check
+from planproof.proof.commands import disqualified, outcome_of
+from planproof.proof.failure import RIGHT_REASONS, classify
+from planproof.proof.fingerprint import body_of, fingerprints_in
+from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.reconcile import CollectedTest, Reconciliation
+from planproof.proof.results import TestCaseResult
+from planproof.proof.testing import Collection, TestRun, planned_tests, reconciled, run_tests
+from planproof.proof.workbench import Workbench, unproved
+
+__all__ = ["checks", "red_outcome", "specified_bodies", "specified_tests", "stub_commit"]
+
+
+_LEVELS = ("unit", "integration", "system")
+
+
+def checks(bench: Workbench) -> list[Check]:
+    """The names and the red; both rest on the planned tests alone, so that building leaves them proved."""
+    digest = tests_digest(bench.plan)
+    return [
+        Check("specify.names", Stage.SPECIFY, "every planned unit test exists", digest, _names),
+        Check("specify.red", Stage.SPECIFY, "every planned test fails for the right reason", digest, _red),
+    ]
+
+
+def specified_tests(bench: Workbench) -> tuple[Collection, Reconciliation]:
+    """The planned tests of every level that can be specified, held against what exists."""
+    return reconciled(bench, _LEVELS)
+
+
+def _missing_units(bench: Workbench, found: Reconciliation) -> list[str]:
+    units = {case.name for case in planned_tests(bench, ("unit",))}
+    return [case.name for case in found.missing if case.name in units]
+
+
+def _names(bench: Workbench) -> Outcome:
+    collection, found = specified_tests(bench)
+    missing = _missing_units(bench, found)
+    counts = {
+        "planned": float(len(planned_tests(bench, _LEVELS))),
+        "found": float(len(found.found)),
+        "missing": float(len(missing)),
+        "extra": float(len(found.extra)),
+        "renamed": float(len(found.renamed)),
+        "skipped": float(len(found.skipped)),
+    }
+    details = {
+        "missing": missing,
+        "extra": [test.id for test in found.extra],
+        "renamed": [[planned.name, test.id] for planned, test, _ in found.renamed],
+        "skipped": [test.id for test in found.skipped],
+    }
+    if collection.problem:
+        return Outcome(Verdict.UNPROVED, collection.problem, counts=counts, details=details)
+    if not planned_tests(bench, ("unit",)):
+        return Outcome(Verdict.VACUOUS, "the plan names no unit test", counts=counts, details=details)
+    if missing:
+        return Outcome(Verdict.REFUTED, _missing_reason(missing, found), counts=counts, details=details)
+    if found.skipped:
+        return Outcome(Verdict.REFUTED, f"skipped: {found.skipped[0].id}", counts=counts, details=details)
+    return Outcome(Verdict.PROVED, f"{len(found.found)} planned tests exist", counts=counts, details=details)
+
+
+def _missing_reason(missing: Sequence[str], found: Reconciliation) -> str:
+    near = {planned.name: test.id for planned, test, _ in found.renamed}
+    first = missing[0]
+    hint = f", perhaps renamed to {near[first]}" if first in near else ""
+    return f"{len(missing)} planned test(s) missing: {first}{hint}"
+
+
+def stub_commit(bench: Workbench) -> str:
+    """The commit whose sources the tests were red against; empty before Specify was proved."""
+    row = bench.row("specify.red")
+    return str(row.details.get("stub_commit", "")) if row and row.verdict is Verdict.PROVED else ""
+
+
+def specified_bodies(bench: Workbench) -> dict[str, str]:
+    """Fingerprints of the tests that were seen red, by test id; empty before Specify was proved."""
+    row = bench.row("specify.red")
+    kept = row.details.get("fingerprints", {}) if row and row.verdict is Verdict.PROVED else {}
+    return {str(name): str(body) for name, body in kept.items()}
+
+
+def _red(bench: Workbench) -> Outcome:
+    collection, found = specified_tests(bench)
+    if collection.problem:
+        return unproved(collection.problem)
+    tests = [test for _, test in found.found]
+    if not tests:
+        return Outcome(Verdict.VACUOUS, "no planned test exists, so none was seen to fail")
+    if bench.repository.dirty_digest():
+        return unproved("commit first: what is specified must be a commit, so that it can be run again")
+    bodies, lost = _bodies(bench, tests)
+    if lost:
+        return unproved(lost)
+    amended = [name for name, body in specified_bodies(bench).items() if name in bodies and bodies[name] != body]
+    if amended and not bench.amendment:
+        return Outcome(
+            Verdict.REFUTED,
+            f"edited since it was seen red: {amended[0]}; a test that had to change takes --stage 3 --amend REASON",
+            details={"changed": amended},
+        )
+    stub = stub_commit(bench) if bench.amendment else ""
+    tree = bench.tree_with(stub, bench.config.tests.folders) if stub else None
+    if tree and not tree.ready:
+        return unproved(tree.reason)
+    outcome = red_outcome(run_tests(bench, tests, tree.folder if tree else None), tests)
+    kept = {"fingerprints": bodies, "stub_commit": stub or bench.repository.head()}
+    if bench.amendment:
+        kept |= {"amended": amended, "amendment": bench.amendment}
+    return replace(outcome, details={**outcome.details, **kept})
+
+
+def _bodies(bench: Workbench, tests: Sequence[CollectedTest]) -> tuple[dict[str, str], str]:
+    """The fingerprint of each test, and why one of them has none."""
+    bodies, problems = fingerprints_in(bench.folder, bench.config.tests.folders)
+    kept = {test.id: body for test in tests if (body := body_of(test, bodies))}
+    lost = next((test.id for test in tests if test.id not in kept), "")
+    return kept, (problems[0] if problems else f"no body found for {lost}") if lost else ""
+
+
+def red_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
+    """Whether every one of the tests failed, each for the right reason."""
+    unfit = disqualified(run.run)
+    if unfit:
+        return outcome_of(run.run, Verdict.UNPROVED, unfit)
+    output = (run.run.stdout + run.run.stderr).decode("utf-8", "replace")
+    kinds = {test.id: _kind(run.of(test), output) for test in tests}
+    passed = [name for name, kind in kinds.items() if kind == "passed"]
+    wrong = {name: kind for name, kind in kinds.items() if kind not in ("passed", *RIGHT_REASONS)}
+    counts = {"tests": float(len(tests)), "red": float(len(tests) - len(passed) - len(wrong))}
+    details = {"kinds": kinds}
+    if passed:
+        reason = f"{len(passed)} test(s) pass before the work: {passed[0]}"
+        return outcome_of(run.run, Verdict.REFUTED, reason, counts, details)
+    if wrong:
+        name, kind = next(iter(wrong.items()))
+        return outcome_of(run.run, Verdict.REFUTED, f"{name} fails for the wrong reason: {kind}", counts, details)
+    return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests fail, each for the right reason", counts, details)
+
+
+def _kind(results: Sequence[TestCaseResult], output: str) -> str:
+    """One word for how a test with all its parameters ended; one that passed outweighs those that failed."""
+    if not results:
+        return str(classify(None, output))
+    if any(result.status in ("passed", "skipped") for result in results):
+        return next(result.status for result in results if result.status in ("passed", "skipped"))
+    kinds = [str(classify(result, output)) for result in results]
+    return next((kind for kind in kinds if kind not in RIGHT_REASONS), kinds[0])
