@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from planproof.plan.compilers.planned_files import planned_files
 from planproof.plan.document import Place
@@ -154,7 +154,7 @@ def test_pp803__rows__then_every_unmet_order_is_named(rows: list[SharedField], c
 
 def task(number: int, *files: str, after: tuple[int, ...] = ()) -> Task:
     """A task with key files, `+path` for a new one."""
-    parts: dict[str, Any] = dict.fromkeys(Task.__dataclass_fields__)
+    parts: dict[str, Any] = dict.fromkeys(Task.__struct_fields__)
     place = Place(DOCUMENT, number * 10)
     keys = tuple(KeyFile(name.removeprefix("+"), "", name.startswith("+"), place) for name in files)
     empty = dict.fromkeys(("core", "data", "smoke_tests", "verification"), ())

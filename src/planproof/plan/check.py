@@ -10,8 +10,10 @@ shows only there, and their findings are narrowed afterwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from planproof.config import CONFIG_NAME, Config
 from planproof.errors import ConfigurationError, UsageError

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from planproof.plan.document import Text
 from planproof.plan.markdown import marker_regions
@@ -93,11 +94,11 @@ def _substance(value: object) -> Iterator[str]:
         yield f"({len(value)}"
         for part in value:
             yield from _substance(part)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         yield "{" + type(value).__name__
-        for field in fields(value):
-            if field.name not in _NOT_SUBSTANCE:
-                yield from _substance(getattr(value, field.name))
+        for name in value.__struct_fields__:
+            if name not in _NOT_SUBSTANCE:
+                yield from _substance(getattr(value, name))
     else:
         yield f"#{value!r}"
 

@@ -15,8 +15,9 @@ in the documents is None or an empty tuple; whether that is allowed is for the r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from planproof.plan.document import CodeBlock, Document, Place, Text
 
@@ -51,8 +52,7 @@ _HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(h|hours?|hrs?|m|min|minutes?|d|days?)?\
 _HOURS_A_DAY = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True, gc=False):
     """One command to run as written, and what it must print.
 
     Attributes:
@@ -72,8 +72,7 @@ class Command:
     expected_place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class UserStory:
+class UserStory(msgspec.Struct, frozen=True, gc=False):
     """What a user can do after the iteration, and the commands that accept it."""
 
     name: str
@@ -82,8 +81,7 @@ class UserStory:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True, gc=False):
     """Where the iteration starts from."""
 
     built: Text | None
@@ -93,8 +91,7 @@ class Context:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(msgspec.Struct, frozen=True, gc=False):
     """One embedded standard: a subsection's title, its bullets as written and its code."""
 
     title: str
@@ -103,8 +100,7 @@ class Standard:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
+class Integration(msgspec.Struct, frozen=True, gc=False):
     """How the iteration connects to what is there."""
 
     existing_services: Text | None
@@ -114,8 +110,7 @@ class Integration:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Interface:
+class Interface(msgspec.Struct, frozen=True, gc=False):
     """One interface block.
 
     Attributes:
@@ -133,8 +128,7 @@ class Interface:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryField:
+class MemoryField(msgspec.Struct, frozen=True, gc=False):
     """One row of a layout table; numbers are bytes, None when the cell is empty or no number."""
 
     name: str
@@ -145,8 +139,7 @@ class MemoryField:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryLayout:
+class MemoryLayout(msgspec.Struct, frozen=True, gc=False):
     """The layout table of one structure.
 
     Attributes:
@@ -163,8 +156,7 @@ class MemoryLayout:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class SharedField:
+class SharedField(msgspec.Struct, frozen=True, gc=False):
     """One row of the thread-safety table: who writes, who reads, with which ordering, and its partner."""
 
     name: str
@@ -175,8 +167,7 @@ class SharedField:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class PerformanceTarget:
+class PerformanceTarget(msgspec.Struct, frozen=True, gc=False):
     """One promised figure.
 
     Attributes:
@@ -193,8 +184,7 @@ class PerformanceTarget:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageEntry:
+class CoverageEntry(msgspec.Struct, frozen=True, gc=False):
     """One row of the coverage map: an interface symbol and the tests that cover it."""
 
     interface: str
@@ -202,8 +192,7 @@ class CoverageEntry:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(msgspec.Struct, frozen=True, gc=False):
     """One row of the test matrix.
 
     Attributes:
@@ -218,8 +207,7 @@ class MatrixRow:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class TestCase:
+class TestCase(msgspec.Struct, frozen=True, gc=False):
     """One planned test.
 
     Attributes:
@@ -240,8 +228,7 @@ class TestCase:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(msgspec.Struct, frozen=True, gc=False):
     """A file a task touches; `new` when the plan marks it as created by the task."""
 
     path: str
@@ -250,8 +237,7 @@ class KeyFile:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, gc=False):
     """One implementation task.
 
     Attributes:
@@ -294,8 +280,7 @@ class Task:
         return hours(self.estimate.value) if self.estimate else None
 
 
-@dataclass(frozen=True, slots=True)
-class TestingTask:
+class TestingTask(msgspec.Struct, frozen=True, gc=False):
     """One testing task with its estimate."""
 
     __test__ = False
@@ -311,8 +296,7 @@ class TestingTask:
         return hours(self.estimate.value) if self.estimate else None
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(msgspec.Struct, frozen=True, gc=False):
     """What could go wrong and the response; None when the response is missing."""
 
     text: str
@@ -320,8 +304,7 @@ class Risk:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True, gc=False):
     """One quality gate: its group (`Code Standards`), text and tick."""
 
     group: str
@@ -330,8 +313,7 @@ class Gate:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(msgspec.Struct, frozen=True, gc=False):
     """What is believed, the observation that would refute it, and at Close its outcome."""
 
     name: str
@@ -341,8 +323,7 @@ class Assumption:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfScope:
+class OutOfScope(msgspec.Struct, frozen=True, gc=False):
     """What is not done in this iteration and why; None when no reason is given."""
 
     text: str
@@ -350,8 +331,7 @@ class OutOfScope:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """A build-or-reuse decision.
 
     Attributes:
@@ -368,8 +348,7 @@ class Decision:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, gc=False):
     """Everything one iteration promises.
 
     Attributes:
@@ -416,8 +395,7 @@ class Plan:
         return next((document for document in self.documents if document.kind == kind), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(msgspec.Struct, frozen=True, gc=False):
     """A milestone or epic folder: its id (empty when the name has none), path and README."""
 
     id: str
@@ -425,8 +403,7 @@ class Folder:
     readme: Document | None
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True, gc=False):
     """All that is planned in one repository.
 
     Attributes:

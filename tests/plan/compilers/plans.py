@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import fields
 
 from planproof.plan.compilers import Diagnostic, LayoutProbe, diagnose, probe_layout
 from planproof.plan.document import CodeBlock, Place

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Text
 from planproof.plan.model import Command
