@@ -22,7 +22,6 @@ from planproof.proof.check import Check
 from planproof.proof.git import Repository
 from planproof.proof.iteration import Iteration, base_commit, current_origin, find_plan, latest_rows
 from planproof.proof.ledger.blobs import BlobStore
-from planproof.proof.ledger.index import refresh_index
 from planproof.proof.ledger.row import Draft, now_text
 from planproof.proof.masking import mask, secret_values
 from planproof.proof.model import Evidence, Origin, Outcome, RowKind, Stage, Verdict
@@ -144,7 +143,10 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
         ran = _run_due(iteration, bench, request, progress)
         states = tuple(bench.states())
     write_status_tables(iteration, states)
-    refresh_index(iteration.root)
+    if ran:
+        from planproof.proof.ledger.index import refresh_index  # SQLAlchemy takes longer to import than the rest to run
+
+        refresh_index(iteration.root)
     return ProveReport(states, tuple(ran), request)
 
 

@@ -22,7 +22,7 @@ from planproof.proof.results import TestCaseResult, TestResults, read_test_resul
 from planproof.proof.runner import CommandRun
 from planproof.proof.workbench import Workbench
 
-__all__ = ["Collection", "TestRun", "collect", "planned_tests", "reconciled", "run_tests"]
+__all__ = ["Collection", "TestRun", "collect", "earlier_run", "planned_tests", "reconciled", "run_tests"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,14 @@ def run_tests(
     where = folder or bench.folder
     names = None if tests is None else tuple(test.id for test in tests)
     return bench.once(("tests", where, names, coverage), lambda: _run_tests(bench, tests, where, coverage))
+
+
+def earlier_run(bench: Workbench, tests: Sequence[CollectedTest]) -> TestRun | None:
+    """A run of this very `prove`, on the tree that is being proved, that held all of these tests; None when there is none."""
+    for key, run in bench.made("tests"):
+        if key[1] == bench.folder and isinstance(run, TestRun) and all(run.of(test) for test in tests):
+            return run
+    return None
 
 
 def _run_tests(bench: Workbench, tests: Sequence[CollectedTest] | None, folder: Path, coverage: bool) -> TestRun:

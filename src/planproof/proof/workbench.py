@@ -91,10 +91,11 @@ class Workbench:
             self._memory[key] = make()
         return self._memory[key]  # type: ignore[return-value]
 
-    def forget(self, *keys: object) -> None:
-        """Drops what was remembered under those keys."""
-        for key in keys:
-            self._memory.pop(key, None)
+    def made(self, purpose: str) -> Iterator[tuple[tuple[object, ...], object]]:
+        """What was remembered under keys that begin with that word, with the keys."""
+        for key, result in self._memory.items():
+            if isinstance(key, tuple) and key[0] == purpose:
+                yield key, result
 
     def environment(self, folder: Path) -> dict[str, str]:
         """What a command in that tree sees of the environment."""
@@ -138,6 +139,10 @@ class Workbench:
                 shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
         return tree
 
+    def has_services(self, stage: str) -> bool:
+        """Whether planproof.toml names a service for that stage."""
+        return any(stage in service.stages for service in self.config.services.values())
+
     @contextmanager
     def services(self, stage: str, *, folder: Path | None = None) -> Iterator[str]:
         """Keeps the services of a stage running in a tree.
@@ -154,8 +159,7 @@ class Workbench:
                 than the one being proved that is no fault, since it may lack the code to stay alive.
         """
         where = folder or self.folder
-        wanted = [name for name, service in self.config.services.items() if stage in service.stages]
-        if not wanted:
+        if not self.has_services(stage):
             yield ""
             return
         with ExitStack() as stack:

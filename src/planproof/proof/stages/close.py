@@ -11,13 +11,15 @@ from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome, disqualified, outcome_of
 from planproof.proof.coverage_data import changed_line_coverage
 from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.reconcile import CollectedTest
 from planproof.proof.stages.prepare import key_files
-from planproof.proof.testing import run_tests
+from planproof.proof.testing import reconciled, run_tests
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
 
 _DOCUMENTS = (".md", ".rst", ".txt")
+_MOST_NAMED = 2000  # a command line has its limit
 
 
 def checks(bench: Workbench) -> list[Check]:
@@ -89,7 +91,7 @@ def checks(bench: Workbench) -> list[Check]:
 
 
 def _coverage(bench: Workbench) -> Outcome:
-    run = run_tests(bench, None, coverage=True)
+    run = run_tests(bench, _all_but_benchmarks(bench), coverage=True)
     unfit = disqualified(run.run)
     if unfit:
         return outcome_of(run.run, Verdict.UNPROVED, unfit)
@@ -106,6 +108,18 @@ def _coverage(bench: Workbench) -> Outcome:
         reason = f"changed line not covered: {report.missing[0]}{more}"
         return outcome_of(run.run, Verdict.REFUTED, reason, counts, {"missing": list(report.missing)})
     return outcome_of(run.run, Verdict.PROVED, f"all {report.lines} changed lines are covered", counts)
+
+
+def _all_but_benchmarks(bench: Workbench) -> list[CollectedTest] | None:
+    """The tests that cover; None, which means all of them, when the plan names no benchmark among them.
+
+    A benchmark repeats a few lines many times: under coverage it costs much and shows nothing that the tests don't.
+    """
+    collection, found = reconciled(bench, ("benchmark",))
+    benchmarks = {test.id for _, test in found.found}
+    if not benchmarks or len(collection.tests) > _MOST_NAMED:
+        return None
+    return [test for test in collection.tests if test.id not in benchmarks]
 
 
 def _tool(bench: Workbench, script: str) -> Outcome:

@@ -22,7 +22,7 @@ from planproof.proof.reconcile import CollectedTest
 from planproof.proof.stages.build import green_outcome
 from planproof.proof.stages.levels import level_checks
 from planproof.proof.stages.prepare import key_files
-from planproof.proof.testing import collect, planned_tests, reconciled, run_tests
+from planproof.proof.testing import collect, earlier_run, planned_tests, reconciled, run_tests
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
@@ -70,6 +70,9 @@ def _smoke(bench: Workbench, task: Task) -> Outcome:
     tests = _smoke_tests(bench, task)
     if isinstance(tests, Outcome):
         return tests
+    known = None if bench.has_services(_SERVICES) else earlier_run(bench, tests)
+    if known:
+        return green_outcome(known, tests)
     others = [_smoke_tests(bench, other) for other in bench.plan.tasks if other.smoke_tests]
     # One run serves all tasks.
     all_tests = {test.id: test for found in others if not isinstance(found, Outcome) for test in found}
