@@ -14,6 +14,8 @@ import pytest
 from examples.lies import LIES, Lie
 from examples.replay import EXAMPLES
 from examples.stage_play import Play
+from planproof.plan.model import Command
+from tests.test_readme import in_own_project, is_shown, shown_commands
 
 pytestmark = pytest.mark.xdist_group("shortener")
 
@@ -28,12 +30,19 @@ class Finished:
     play: Play
     boards: dict[str, dict[str, str]] = field(default_factory=dict)
     reasons: dict[str, dict[str, str]] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def prove(play: Play, *arguments: str) -> tuple[int, dict[str, object]]:
     code, printed = play.planproof("prove", ITERATION, "--json", *arguments)
     document: dict[str, object] = json.loads(printed)
     return code, document
+
+
+def show(result: Finished, *arguments: str) -> None:
+    """Runs a command as the README shows it and keeps what it printed."""
+    result.printed[f"planproof {' '.join(arguments)}"] = result.play.planproof(*arguments)[1]
 
 
 def stages_of(document: dict[str, object]) -> dict[str, str]:
@@ -55,11 +64,17 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     for state in ("1", "2", "3", "4", "9"):
         play.at(state)
         if state == "1":
-            assert play.planproof("start", ITERATION)[0] == 0
+            show(result, "check")
+            show(result, "start", ITERATION)
             _, document = prove(play)
             result.boards["untrusted"] = stages_of(document)
             play.trust()
-        _, document = prove(play)
+        show(result, "prove", ITERATION, *(("--stage", "specify") if state == "3" else ()))
+        if state == "4":
+            # What the README shows: the board before the docs were updated.
+            show(result, "status", ITERATION)
+            result.shown |= result.printed
+        document = json.loads(play.planproof("status", ITERATION, "--json")[1])
         result.boards[state] = stages_of(document)
         result.reasons[state] = {name: check["reason"] for name, check in checks_of(document).items()}
     play.commit("evidence: all nine stages")
@@ -144,3 +159,13 @@ def test_lie__commands_changed_and_nobody_trusted_them__then_nothing_runs(finish
     code, printed = copy.planproof(*lie.command)
     assert code == 1
     assert "not trusted" in printed
+
+
+@pytest.mark.parametrize(
+    "command",
+    [each for each in shown_commands() if not in_own_project(each) and not each.script.startswith("planproof trust")],
+    ids=lambda each: each.script,
+)
+def test_readme__command_on_the_example__then_prints_what_is_shown(finished: Finished, command: Command) -> None:
+    printed = finished.shown[command.script]
+    assert is_shown(command.expected or "", printed), printed
