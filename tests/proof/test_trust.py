@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from pathlib import Path
@@ -28,15 +27,15 @@ def block(content: str) -> CodeBlock:
 
 
 def task(smoke: str, verification: str) -> Task:
-    empty = {field.name: None for field in dataclasses.fields(Task)}
+    empty = {field.name: None for field in msgspec.structs.fields(Task)}
     tuples = dict.fromkeys(("depends_on", "key_files", "core", "data", "smoke_tests", "verification"), ())
     known = {"id": "M1_E1_I1_T1", "number": 1, "name": "links", "place": HERE, "end_line": 20}
     made = Task(**{**empty, **tuples, **known})  # type: ignore[arg-type]
-    return dataclasses.replace(made, smoke_tests=(block(smoke),), verification=(command(verification),))
+    return msgspec.structs.replace(made, smoke_tests=(block(smoke),), verification=(command(verification),))
 
 
 def plan(**parts: object) -> Plan:
-    fields = {field.name: () for field in dataclasses.fields(Plan)}
+    fields = {field.name: () for field in msgspec.structs.fields(Plan)}
     known = {"id": "M1_E1_I1", "name": "Links", "folder": "docs", "goal": None, "context": None, "integration": None}
     return Plan(**{**fields, **known, **parts})  # type: ignore[arg-type]
 
@@ -112,7 +111,7 @@ def test_command_set__one_character_of_any_command__then_another_digest(number: 
         json.loads(msgspec.json.encode(WHOLE_CONFIG).decode().replace(script.partition("=")[2] or script, "run this")),
         Config,
     )
-    changed_plan = dataclasses.replace(
+    changed_plan = msgspec.structs.replace(
         WHOLE_PLAN,
         tasks=(task("run smoke".replace(script, "x"), "run verification".replace(script, "x")),),
         test_matrix=(MatrixRow("unit", "all", Text("run matrix".replace(script, "x"), HERE), HERE),),
