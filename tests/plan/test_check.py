@@ -12,6 +12,7 @@ from planproof.plan.check import FINDINGS_MAX, CheckReport, check_project, selec
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.model import Project
 from planproof.plan.rules import all_rules
+from planproof.plan.sharing import SHARE_MIN
 from planproof.plan.tree import read_project
 
 FOLDER = "docs/progress_trackings/M1_DEMO/M1_E1_DEMO"
@@ -165,3 +166,16 @@ def test_desk__file_and_folder_inside__then_exist(tmp_path: Path) -> None:
     assert desk.exists("src/a.py")
     assert desk.exists("src/")
     assert not desk.exists("src/b.py")
+
+
+def test_check_project__two_processes__then_the_same_plans_and_report(tmp_path: Path) -> None:
+    allowed = PLAN.replace("### 2. Read", "<!-- planproof: allow PP108 in a moment -->\n### 2. Read")
+    idle = PLAN.replace("## Tasks", "<!-- planproof: allow PP601 nothing vague -->\n## Tasks")
+    texts = (PLAN, allowed, idle, "# Iteration 9: none\n")
+    alone = project(tmp_path, **{f"I{number}": texts[number % 4] for number in range(1, 2 * SHARE_MIN + 2)})
+    shared = read_project(tmp_path, Config(), processes=2)
+    assert shared == alone
+    report = check_project(shared, Config(), compilers=False, processes=2)
+    assert report == check_project(alone, Config(), compilers=False)
+    assert report.silenced
+    assert {"PP108", "PP115", "PP103"} <= {finding.code for finding in report.findings}

@@ -10,9 +10,9 @@ shows only there, and their findings are narrowed afterwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+import msgspec
 from msgspec.structs import replace
 
 from planproof.config import CONFIG_NAME, Config
@@ -21,17 +21,17 @@ from planproof.plan.allow import Allow, allows_of
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_level, nearest_ids
-from planproof.plan.model import Project
+from planproof.plan.model import Plan, Project
 from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_of
 from planproof.plan.rules import all_rules
+from planproof.plan.sharing import shared_out
 
 __all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "select_rules"]
 
 FINDINGS_MAX = 500  # of one rule in one plan or document; nobody reads more, and a hostile document holds 250,000
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(msgspec.Struct, frozen=True):
     """A finding that somebody allowed.
 
     Attributes:
@@ -44,8 +44,7 @@ class Silenced:
     inline: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(msgspec.Struct, frozen=True):
     """What one check found.
 
     Attributes:
@@ -75,8 +74,7 @@ class CheckReport:
         return len(self.findings) - self.errors_count
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(msgspec.Struct, frozen=True):
     """A folder or document, or some lines of a document, that was asked for."""
 
     path: str
@@ -97,6 +95,7 @@ def check_project(
     compilers: bool = True,
     only: Iterable[str] | None = None,
     codes: Collection[str] | None = None,
+    processes: int = 1,
 ) -> CheckReport:
     """Checks every plan of a project, or those asked for. Runs no command of any plan.
 
@@ -106,6 +105,7 @@ def check_project(
         compilers: False leaves out the rules that ask a compiler.
         only: ids (milestone, epic, iteration or task) and paths relative to the root; None for everything.
         codes: rules to run; None for all.
+        processes: how many may look at plans at once, see `plan.sharing`.
 
     Returns:
         the findings in order, with what was silenced.
@@ -120,17 +120,18 @@ def check_project(
     rules = tuple(rule for rule in chosen if compilers or not rule.compiles)
     desk = ProjectDesk(project.root, config, compilers_allowed=compilers)
     narrowed = _narrowed(project, scopes)
+    run = _Run(rules, desk)
+    looks = [
+        run.look_at_project(project),
+        *shared_out(run.look_at_plan, narrowed.plans, processes),
+        *map(run.look_at_document, documents_of(replace(narrowed, plans=()))),
+    ]
     found = [
         finding
-        for finding in dict.fromkeys(_run(rules, project, narrowed, desk))
+        for finding in dict.fromkeys(finding for look in looks for finding in look.findings)
         if any(scope.holds(finding.place) for scope in scopes)
     ]
-    allows = [
-        allow
-        for document in documents_of(narrowed)
-        for allow in allows_of(document)
-        if any(scope.holds(allow.place) for scope in scopes)
-    ]
+    allows = [allow for look in looks for allow in look.allows if any(scope.holds(allow.place) for scope in scopes)]
     kept, silenced, idle = _apply(found, allows, {rule.code for rule in rules})
     for rule in rules:
         if rule.check_idle_allows:
@@ -162,25 +163,47 @@ def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.code in wanted)
 
 
-def _run(rules: tuple[Rule, ...], project: Project, narrowed: Project, desk: Desk) -> Iterator[Finding]:
-    """Project rules, then each plan with its documents while what is known of them is at hand, then other documents."""
-    for rule in rules:
-        if rule.check_project:
-            yield from map(rule.finding, rule.check_project(project, desk))
-    for plan in narrowed.plans:
-        for rule in rules:
+class _Look(msgspec.Struct, frozen=True):
+    """What one look at the project, a plan or a document gave: what rules found there, and its allow remarks."""
+
+    findings: list[Finding]
+    allows: tuple[Allow, ...] = ()
+
+
+class _Run(msgspec.Struct, frozen=True):
+    """The rules of one check, and the desk that they look at."""
+
+    rules: tuple[Rule, ...]
+    desk: Desk
+
+    def look_at_project(self, project: Project) -> _Look:
+        """What rules find that look at the project as a whole."""
+        return _Look(
+            [
+                rule.finding(hit)
+                for rule in self.rules
+                if rule.check_project
+                for hit in rule.check_project(project, self.desk)
+            ]
+        )
+
+    def look_at_plan(self, plan: Plan) -> _Look:
+        """What rules find in a plan and its documents, while what is known of them is at hand."""
+        findings: list[Finding] = []
+        for rule in self.rules:
             if rule.check_plan:
-                yield from _limited(rule, rule.check_plan(plan, desk), plan.place)
-        for document in plan.documents:
-            yield from _run_document(rules, document, desk)
-    for document in documents_of(replace(narrowed, plans=())):
-        yield from _run_document(rules, document, desk)
+                findings += _limited(rule, rule.check_plan(plan, self.desk), plan.place)
+        looks = [self.look_at_document(document) for document in plan.documents]
+        findings += [finding for look in looks for finding in look.findings]
+        return _Look(findings, tuple(allow for look in looks for allow in look.allows))
 
-
-def _run_document(rules: tuple[Rule, ...], document: Document, desk: Desk) -> Iterator[Finding]:
-    for rule in rules:
-        if rule.check_document:
-            yield from _limited(rule, rule.check_document(document, desk), Place(document.path, 1))
+    def look_at_document(self, document: Document) -> _Look:
+        """What rules find in a document."""
+        findings: list[Finding] = []
+        for rule in self.rules:
+            if rule.check_document:
+                findings += _limited(rule, rule.check_document(document, self.desk), Place(document.path, 1))
+        return _Look(findings, allows_of(document))
 
 
 def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:

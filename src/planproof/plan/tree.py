@@ -19,9 +19,10 @@ import re
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
 
 from planproof.config import Config
 from planproof.plan.decode import SIZE_LIMIT_BYTES
@@ -30,6 +31,7 @@ from planproof.plan.ids import id_from_name, id_level
 from planproof.plan.markdown import kind_of_file, read_document
 from planproof.plan.model import Folder, Plan, Project
 from planproof.plan.read.plan import read_plan
+from planproof.plan.sharing import shared_out
 
 __all__ = ["read_project"]
 
@@ -37,17 +39,20 @@ _FOLDER_DEPTH_LIMIT = 12
 _DIGITS = re.compile(r"(\d+)")
 
 
-@dataclass(slots=True)
-class _Found:
-    """What a walk collects."""
+class _Found(msgspec.Struct):
+    """What a walk collects.
 
-    milestones: list[Folder] = field(default_factory=list)
-    epics: list[Folder] = field(default_factory=list)
-    plans: list[Plan] = field(default_factory=list)
-    strays: list[Document] = field(default_factory=list)
+    Attributes:
+        iterations: folder, its path relative to the root, and its documents' names, not yet read.
+    """
+
+    milestones: list[Folder] = []
+    epics: list[Folder] = []
+    iterations: list[tuple[Path, str, list[str]]] = []
+    strays: list[Document] = []
 
 
-def read_project(root: Path, config: Config, *, only: Collection[str] | None = None) -> Project:
+def read_project(root: Path, config: Config, *, only: Collection[str] | None = None, processes: int = 1) -> Project:
     """Reads every plan of a project.
 
     Args:
@@ -55,6 +60,7 @@ def read_project(root: Path, config: Config, *, only: Collection[str] | None = N
         config: says where plans lie and which documents an iteration has.
         only: ids (`M1_E2`, `M1_E2_I3`) or paths relative to the root (of folders or documents); iterations that none of
             them means or holds are not read. None reads all.
+        processes: how many may read at once, see `plan.sharing`.
 
     Returns:
         the project, plans in order of path (numbers by value: `I2` before `I10`); without any when the folder is missing.
@@ -63,14 +69,15 @@ def read_project(root: Path, config: Config, *, only: Collection[str] | None = N
     walk = _Walk(root, only)
     with _without_garbage_collection():
         walk.enter(root / config.plans.folder)
-    found = walk.found
+        found = walk.found
+        plans = shared_out(walk.read, found.iterations, processes)
     return Project(
         root,
         config.plans.folder,
         tuple(config.plans.documents),
         tuple(found.milestones),
         tuple(found.epics),
-        tuple(found.plans),
+        tuple(plans),
         tuple(found.strays),
     )
 
@@ -101,7 +108,7 @@ class _Walk:
         self._entered: set[tuple[int, int]] = set()
 
     def enter(self, folder: Path, depth: int = 0) -> None:
-        """Reads a folder and what is below it."""
+        """Looks into a folder and what is below it."""
         try:
             status = folder.stat()
             with os.scandir(folder) as listing:
@@ -125,14 +132,18 @@ class _Walk:
         for path in below:
             self.enter(Path(path), depth + 1)
 
+    def read(self, iteration: tuple[Path, str, list[str]]) -> Plan:
+        """The plan of one iteration that was found."""
+        folder, path, names = iteration
+        return read_plan(path, folder.name, tuple([self._read(folder, path, name) for name in names]))
+
     def _take(self, folder: Path, names: list[str]) -> None:
         """Sorts the documents of one folder to where they belong."""
         path = str(folder)[self._root_length :].replace(os.sep, "/")
         level = id_level(id_from_name(folder.name) or "")
         if level == "iteration" or (level is None and any(_has_iteration_id(name) for name in names)):
             if self._is_wanted(path, folder.name, names):
-                documents = tuple([self._read(folder, path, name) for name in names])
-                self.found.plans.append(read_plan(path, folder.name, documents))
+                self.found.iterations.append((folder, path, names))
             return
         readme = next((name for name in names if kind_of_file(name) == "README"), None)
         if level in ("milestone", "epic"):

@@ -10,8 +10,9 @@ import argparse
 import gc
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from planproof.cli.face import Face
 from planproof.config import find_root, load_config
@@ -20,6 +21,7 @@ from planproof.plan.check import CheckReport, check_project, select_rules
 from planproof.plan.ids import id_level
 from planproof.plan.rule import Severity
 from planproof.plan.rules import all_rules
+from planproof.plan.sharing import cores
 from planproof.plan.tree import read_project
 
 __all__ = ["configure", "run"]
@@ -54,7 +56,8 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
     face.json_wanted = face.json_wanted or arguments.format == "json"
     root = find_root(Path(arguments.project))
     config = load_config(root)
-    project = read_project(root, config)
+    processes = cores()
+    project = read_project(root, config, processes=processes)
     if not project.plans and not project.strays:
         raise UsageError(
             f"no plans in {project.plans_folder}", hint='planproof new milestone "…" makes the first folder'
@@ -65,6 +68,7 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
         compilers=not arguments.no_compilers,
         only=[_target(root, name) for name in arguments.target] or None,
         codes=_codes(arguments),
+        processes=processes,
     )
     if arguments.errors_only:
         report = replace(report, findings=tuple(f for f in report.findings if f.severity is Severity.ERROR))
