@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from planproof.plan.document import Document, Place
 from planproof.plan.outline import Outline, outline_of
@@ -27,8 +28,7 @@ _CODE = re.compile(r"PP\w*")
 _OURS = ("status", "/status")
 
 
-@dataclass(frozen=True, slots=True)
-class Allow:
+class Allow(msgspec.Struct, frozen=True):
     """One code that one remark silences.
 
     Attributes:
@@ -49,8 +49,7 @@ class Allow:
         return code == self.code and place.path == self.place.path and self.first_line <= place.line <= self.last_line
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(msgspec.Struct, frozen=True):
     """A remark for planproof that says nothing planproof knows."""
 
     text: str

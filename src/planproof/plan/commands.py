@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from planproof.plan.document import Place, Text
 from planproof.plan.model import Command, Plan
@@ -31,8 +32,7 @@ _LAUNCHERS = {
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCommand:
+class PlannedCommand(msgspec.Struct, frozen=True):
     """One command and what it is for.
 
     Attributes:

@@ -9,7 +9,8 @@ The text keeps one character for each character in the file (mojibake included),
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from planproof.plan.document import Place, ReadingProblem
 
@@ -26,8 +27,7 @@ _BYTE_OF = {chr(byte): byte for byte in range(0x80, 0x100)} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True):
     """Text of a document.
 
     Attributes:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from planproof.plan.json_subset import NO_JSON, json_documents, json_mismatch, parse_json
 from planproof.plan.line_pattern import LinePattern, TextLine, compile_regex, only_gaps, parse_line
@@ -26,8 +27,7 @@ __all__ = ["MODES", "Expectation", "Mismatch", "Undecidable", "parse_expectation
 MODES = ("auto", "exact", "json", "regex", "any order", "exit code")
 
 
-@dataclass(frozen=True, slots=True)
-class Undecidable:
+class Undecidable(msgspec.Struct, frozen=True):
     """An expectation that nothing can compare with an output.
 
     Attributes:
@@ -39,8 +39,7 @@ class Undecidable:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(msgspec.Struct, frozen=True):
     """Where an output differs from what was expected.
 
     Attributes:
@@ -68,8 +67,7 @@ class Mismatch:
         return "\n".join([*lines, f"  hint: {self.hint}"] if self.hint else lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(msgspec.Struct, frozen=True):
     """An expectation that can be decided.
 
     Attributes:

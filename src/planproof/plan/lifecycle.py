@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from planproof.plan.document import Document, Place
 from planproof.plan.outline import Outline, outline_of
@@ -44,8 +45,7 @@ _TYPED = re.compile(
 _STATUS_LINE = re.compile(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedStatus:
+class TypedStatus(msgspec.Struct, frozen=True):
     """One status that somebody typed.
 
     Attributes:

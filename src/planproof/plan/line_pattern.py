@@ -13,8 +13,9 @@ no look-around and no back-references.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from planproof.plan.json_subset import NO_JSON, json_mismatch, parse_json
 from planproof.plan.quantity import Band, Target, parse_band, parse_quantity, parse_target
@@ -39,8 +40,7 @@ class LinePattern(Protocol):
         """Why a line of output doesn't fit; empty when it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(msgspec.Struct, frozen=True):
     """Text, with `...` for any stretch unless `exact`; spaces at the end don't count."""
 
     source: str
@@ -52,8 +52,7 @@ class TextLine:
         return "" if wanted == got or (not self.exact and fits_stretch(wanted, got)) else "the text differs"
 
 
-@dataclass(frozen=True, slots=True)
-class RegexLine:
+class RegexLine(msgspec.Struct, frozen=True):
     """A regular expression that must be found in the line."""
 
     source: str
@@ -64,8 +63,7 @@ class RegexLine:
         return "" if self.pattern.search(line.rstrip()) else "the regular expression isn't found in it"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLine:
+class JsonLine(msgspec.Struct, frozen=True):
     """A JSON object or array on one line, compared as a subset."""
 
     source: str
@@ -77,8 +75,7 @@ class JsonLine:
         return "it is no JSON" if got is NO_JSON else json_mismatch(self.value, got)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLine:
+class NumberLine(msgspec.Struct, frozen=True):
     """A label, kept literally, and a number that must meet a comparison or lie in a band."""
 
     source: str

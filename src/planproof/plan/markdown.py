@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from hashlib import sha256
+
+import msgspec
 
 from planproof.plan.blocks import BlockMaker
 from planproof.plan.decode import decode
@@ -82,15 +83,14 @@ def marker_regions(text: str) -> list[tuple[int, int]]:
     return regions
 
 
-@dataclass(slots=True)
-class _OpenSection:
+class _OpenSection(msgspec.Struct):
     """A section while its blocks are still being collected."""
 
     title: str
     level: int
     place: Place
-    blocks: list[Block] = field(default_factory=list)
-    subsections: list[_OpenSection] = field(default_factory=list)
+    blocks: list[Block] = []
+    subsections: list[_OpenSection] = []
     end_line: int = 0
 
     def closed(self) -> Section:

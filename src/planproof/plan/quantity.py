@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from planproof.errors import UsageError
 
@@ -50,8 +51,7 @@ class Comparison(StrEnum):
     AT_LEAST = ">="
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True):
     """A number with its unit.
 
     Attributes:
@@ -81,8 +81,7 @@ class Quantity:
         return f"{self.value:.6g}{'' if self.unit in ('', '%') else ' '}{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A figure that a plan promises.
 
     Attributes:
@@ -115,8 +114,7 @@ class Target:
         return f"{self.statistic} {self.comparison} {self.quantity}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(msgspec.Struct, frozen=True):
     """A value and how far from it still counts: `12.5 ms ± 10%`, `200 ± 5`, `~ 200` (10% to either side)."""
 
     centre: Quantity

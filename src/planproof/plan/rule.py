@@ -11,10 +11,11 @@ Rules see the model and the `Desk` (what a rule may look at beside the plan); th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from planproof.config import Config
 from planproof.plan.document import Document, Place
@@ -34,8 +35,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """What a rule's function yields: where, what is wrong there (with the offending text), what to do."""
 
     place: Place
@@ -43,8 +43,7 @@ class Hit:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """A rule fired at a place.
 
     Attributes:
@@ -89,8 +88,7 @@ class Desk(Protocol):
         """The compiler's own sizes and offsets of a planned structure; compiled, never run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One rule: its code, the bad pattern's name, its weight, and one function for what it looks at.
 
     Exactly one of the four functions is set. It may be called on any plan, also one with most of its parts missing,

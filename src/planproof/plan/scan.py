@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import pyromark
 from pyromark.event import Range
 
@@ -33,8 +33,7 @@ _LETTERS = bytes.maketrans(b"|`\0", b"xx`")  # a fence is kept as three NULs on 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TASKLISTS)
 
 
-@dataclass(slots=True)
-class RawBlock:
+class RawBlock(msgspec.Struct):
     """A block as ranges of characters.
 
     Attributes:
@@ -52,14 +51,13 @@ class RawBlock:
     level: int = 0
     checked: bool | None = None
     fenced: bool = True
-    pieces: list[tuple[int, int, str]] = field(default_factory=list)
+    pieces: list[tuple[int, int, str]] = []
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(msgspec.Struct):
     """The blocks of a text in order of their start; `cut_at` is where a cap cut, -1 when nothing was cut."""
 
-    blocks: list[RawBlock] = field(default_factory=list)
+    blocks: list[RawBlock] = []
     cut_at: int = -1
 
 

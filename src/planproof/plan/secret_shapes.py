@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 __all__ = ["Secret", "find_secrets", "may_hold_secret"]
 
@@ -52,8 +53,7 @@ _COMMON = _set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """What looks like a secret: its kind, where it begins (offset in the text), and a form of it that may be shown."""
 
     kind: str

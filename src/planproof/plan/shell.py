@@ -9,9 +9,10 @@ What stands inside `$(…)` is not part of the structure: its exit status is not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from planproof.plan.syntax import language_parser
 
@@ -30,8 +31,7 @@ _SIMPLE = {"command", "declaration_command", "unset_command", "test_command", "v
 _SILENT_TYPES = {"comment", "heredoc_body", "heredoc_end", "heredoc_start", "file_redirect", "herestring_redirect"}
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(msgspec.Struct, frozen=True):
     """One simple command.
 
     Attributes:
@@ -53,8 +53,7 @@ class Simple:
     substituted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(msgspec.Struct, frozen=True):
     """A group, subshell, loop, condition or function; `statements` are those inside, condition and bodies together."""
 
     kind: str
@@ -65,23 +64,20 @@ class Compound:
     silenced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(msgspec.Struct, frozen=True):
     """Elements joined by `|`; the last one's exit status is the pipeline's unless `pipefail` is set."""
 
     elements: tuple[Simple | Compound, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """Pipelines joined by `&&` and `||`; `operators[n]` stands before `pipelines[n + 1]`."""
 
     pipelines: tuple[Pipeline, ...]
     operators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """A script's statements in order; `broken` when it couldn't be read as bash (a part of it may be missing then)."""
 
     statements: tuple[Statement, ...]
@@ -125,8 +121,7 @@ def read_script(script: str) -> Script:
     return Script(tuple(_Reader(source).block(root, 0)), broken=root.has_error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Redirected:
+class _Redirected(msgspec.Struct, frozen=True):
     """Where the output of a node goes, from the redirections around it."""
 
     silenced: bool = False

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from planproof.errors import PlanproofError
 from planproof.plan.model import Interface
@@ -28,8 +29,7 @@ _DEEPEST = 200
 _LONGEST_CHARACTERS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(msgspec.Struct, frozen=True):
     """One declared thing.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -42,8 +43,7 @@ _ALIASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(msgspec.Struct, frozen=True):
     """Where source stops being what its language allows: line from 1, column from 1, and why."""
 
     line: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 __all__ = ["NameIndex", "TestName", "parse_test_name", "plain_name", "unit_covers"]
 
@@ -21,8 +22,7 @@ _LONGEST = 300  # characters; a name that is longer is none
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class TestName:
+class TestName(msgspec.Struct, frozen=True):
     """The parts of a test's name; `expected` without `then_`."""
 
     __test__ = False  # pytest must not collect this class

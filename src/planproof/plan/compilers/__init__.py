@@ -11,15 +11,14 @@ What a header must not ask of a preprocessor is refused by `directives.py` befor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from planproof.plan.model import Interface, MemoryLayout, Plan
 
 __all__ = ["Diagnostic", "LayoutProbe", "ProbedField", "diagnose", "probe_layout"]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One line of what a compiler or parser said.
 
     Attributes:
@@ -36,8 +35,7 @@ class Diagnostic:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProbedField:
+class ProbedField(msgspec.Struct, frozen=True):
     """What the compiler says of one field, in bytes."""
 
     name: str
@@ -46,8 +44,7 @@ class ProbedField:
     alignment_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutProbe:
+class LayoutProbe(msgspec.Struct, frozen=True):
     """What the compiler says of a structure.
 
     Attributes:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Text
@@ -70,17 +70,16 @@ class _ShellLines:
                 return
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(msgspec.Struct):
     """A command while its lines are collected."""
 
     title: str = ""
     mode: str = "auto"
     place: Place | None = None
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = []
     expected: list[str] | None = None
     expected_place: Place | None = None
-    shell: _ShellLines = field(default_factory=_ShellLines)
+    shell: _ShellLines = msgspec.field(default_factory=_ShellLines)
 
     def command(self, fence: CodeBlock) -> Command | None:
         """The command; None for a comment that nothing follows."""

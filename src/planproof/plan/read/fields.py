@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+import msgspec
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Section, Text
 from planproof.plan.read.words import joined, piece
@@ -25,8 +26,7 @@ _BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
-@dataclass(slots=True)
-class Field:
+class Field(msgspec.Struct):
     """One field.
 
     Attributes:
@@ -38,7 +38,7 @@ class Field:
     name: str
     value: Text | None
     place: Place
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block] = []
 
     def text(self) -> Text | None:
         """The value and the text of the blocks after it; None when there is neither."""
