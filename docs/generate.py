@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import ast
 import dataclasses
-import importlib.util
 import inspect
 import json
 import re
@@ -45,8 +44,8 @@ def pages() -> dict[str, str]:
 
 
 def written_verbs() -> list[str]:
-    """The verbs of the table whose modules exist, in its order."""
-    return [verb for verb in VERBS if importlib.util.find_spec(f"planproof.cli.verbs.{verb}")]
+    """The verbs of the table, in its order."""
+    return list(VERBS)
 
 
 def verb_index() -> str:
