@@ -12,7 +12,7 @@ from tests.conftest import serving
 URL = "https://example.org/benchmark"
 
 
-def test_follow_link__over_http__then_p99_in_target(
+def test_follow_link__over_http__then_median_in_target(
     benchmark: BenchmarkFixture, tmp_path: Path
 ) -> None:
     app = create_app(f"sqlite:///{tmp_path}/links.sqlite")
