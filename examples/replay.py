@@ -72,7 +72,14 @@ def replay(states: Path, target: Path, through: str) -> list[ReplayedState]:
 
 def apply_state(state: Path, target: Path) -> None:
     """Lays one state's files over `target` and takes away what its `.deleted` lists; nothing is committed."""
-    shutil.copytree(state, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(_DELETED, "__pycache__"))
+    # Copied without their old times: a build that is older than its sources must see that it is.
+    shutil.copytree(
+        state,
+        target,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(_DELETED, "__pycache__"),
+        copy_function=shutil.copy,
+    )
     deleted = state / _DELETED
     for path in deleted.read_text(encoding="utf-8").split() if deleted.exists() else []:
         (target / path).unlink()

@@ -18,8 +18,7 @@ from pathlib import Path, PurePosixPath
 
 import coverage
 
-from planproof.proof.commands import disqualified
-from planproof.proof.frameworks import fill, settings_path
+from planproof.proof.frameworks import settings_path
 from planproof.proof.results import read_coverage
 from planproof.proof.testing import TestRun
 from planproof.proof.workbench import Workbench
@@ -121,17 +120,12 @@ def _has_code(path: Path) -> bool:
 
 
 def _report(bench: Workbench, run: TestRun) -> tuple[Path | None, str]:
-    """A report that diff-cover reads: XML from coverage.py's data, or what the project's own command writes."""
+    """A report that diff-cover reads: XML from coverage.py's data, or what the project's own command wrote after the run."""
     if bench.config.coverage.format == "coverage.py":
         return _xml(bench, run)
-    path = bench.scratch_file("coverage.xml" if bench.config.coverage.format == "cobertura" else "coverage.info")
-    if not bench.config.coverage.command:
-        return None, "no [coverage] command says how coverage is written"
-    ran = bench.command(fill(bench.config.coverage.command, coverage=str(path)), deadline_s=bench.config.limits.tests_s)
-    unfit = disqualified(ran) or ("" if ran.exit_code == 0 else ran.reason)
-    if unfit or not path.exists():
-        return None, unfit or "the coverage command wrote no report"
-    return path, ""
+    if run.coverage is None:
+        return None, run.unmeasured or "the tests wrote no coverage"
+    return run.coverage, ""
 
 
 def _xml(bench: Workbench, run: TestRun) -> tuple[Path | None, str]:

@@ -1,16 +1,24 @@
-"""Runs a project's tests and reads what they wrote; every stage that needs tests comes through here.
+"""Builds a project, runs its tests and reads what they wrote; every stage that needs tests comes through here.
 
-collect -> CollectedTest …        run_tests -> results (JUnit, TAP, …) + the command's own run + coverage
+    built -> [commands] build, once a tree        collect -> CollectedTest …
+    run_tests -> results (JUnit, TAP, …) + the command's own run + coverage
+
+Tests are listed and run only in a tree that has been built: in a worktree nothing is built yet, and in the project's own tree
+an old program would answer for code that has changed since.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from planproof.config import CONFIG_NAME
+from planproof.errors import ConfigurationError
 from planproof.plan.model import TestCase
 from planproof.proof.commands import disqualified
+from planproof.proof.counters import forget_counters, write_report
 from planproof.proof.frameworks import (
     collect_command,
     parse_collected,
@@ -18,11 +26,23 @@ from planproof.proof.frameworks import (
     write_coverage_settings,
 )
 from planproof.proof.reconcile import CollectedTest, Reconciliation, reconcile
-from planproof.proof.results import TestCaseResult, TestResults, read_test_results
+from planproof.proof.results import ResultProblem, TestCaseResult, TestResults, read_test_results
 from planproof.proof.runner import CommandRun
 from planproof.proof.workbench import Workbench
 
-__all__ = ["Collection", "TestRun", "collect", "earlier_run", "planned_tests", "reconciled", "run_tests"]
+__all__ = [
+    "Collection",
+    "TestRun",
+    "built",
+    "collect",
+    "earlier_run",
+    "planned_tests",
+    "reconciled",
+    "run_tests",
+    "why_unbuilt",
+]
+
+_COMPLAINT = re.compile(r"\berror\b|undefined reference|cannot find -l|multiple definition", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +53,13 @@ class Collection:
         tests: in the framework's order.
         run: the command that listed them; None when the framework can't list (the results then say what exists).
         problem: why the list can't be trusted; empty when it can.
+        unbuilt: the build that failed, so that there is nothing to list; None when it passed or there is none.
     """
 
     tests: tuple[CollectedTest, ...]
     run: CommandRun | None
     problem: str
+    unbuilt: CommandRun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +68,10 @@ class TestRun:
 
     Attributes:
         results: what the framework wrote.
-        run: the command itself.
-        coverage: the coverage data file; None when none was asked for or written.
+        run: the command itself; the build, when that failed and so nothing ran.
+        coverage: coverage.py's data file, or the report of `[coverage] command`; None when none was asked for or written.
+        unmeasured: why there is no coverage, where it was asked for and the reason is known.
+        unbuilt: True when the build failed.
     """
 
     __test__ = False
@@ -55,6 +79,8 @@ class TestRun:
     results: TestResults
     run: CommandRun
     coverage: Path | None
+    unmeasured: str = ""
+    unbuilt: bool = False
 
     def of(self, test: CollectedTest) -> list[TestCaseResult]:
         """The results of one test, one for each of its parameters; empty when it did not run."""
@@ -62,12 +88,41 @@ class TestRun:
 
 
 def _same(case: TestCaseResult, test: CollectedTest) -> bool:
-    name = case.name.split("[", 1)[0]
+    name = _unnumbered(case.name).split("[", 1)[0]
+    if "." in test.id and not test.file and case.class_name:  # GoogleTest: two suites may hold tests of one name
+        return case.id == test.id
     if name != test.name and name.rsplit(".", 1)[-1] != test.name:
         return False
     # JUnit names the file by a dotted class name: `tests.unit.test_links` is `tests/unit/test_links.py`.
     stem = test.file.removesuffix(".py").replace("/", ".")
     return not stem or not case.class_name or case.class_name.startswith(stem) or stem.endswith(case.class_name)
+
+
+def _unnumbered(name: str) -> str:
+    """meson names the tests of a TAP program `3 - claim`; the number is their place, which changes when one is added."""
+    return re.sub(r"^\d+ - ", "", name)
+
+
+def built(bench: Workbench, folder: Path | None = None) -> CommandRun | None:
+    """How `[commands] build` went in a tree, where it runs once; None when the project has no such command."""
+    where = folder or bench.folder
+    script = bench.config.commands.build
+    if not script.strip():
+        return None
+    return bench.once(
+        ("build", where), lambda: bench.command(script, folder=where, deadline_s=bench.config.limits.setup_s)
+    )
+
+
+def _failed(build: CommandRun | None) -> CommandRun | None:
+    return build if build and (build.exit_code != 0 or disqualified(build)) else None
+
+
+def why_unbuilt(build: CommandRun) -> str:
+    """One line: that the project doesn't build, and the first thing a compiler or linker said about it."""
+    output = (build.stdout + build.stderr).decode("utf-8", "replace").splitlines()
+    said = next((line.strip() for line in output if _COMPLAINT.search(line)), "")
+    return f"the project doesn't build: {said or build.reason}"
 
 
 def collect(bench: Workbench, folder: Path | None = None) -> Collection:
@@ -77,17 +132,21 @@ def collect(bench: Workbench, folder: Path | None = None) -> Collection:
 
 
 def _collect(bench: Workbench, folder: Path) -> Collection:
+    unbuilt = _failed(built(bench, folder))
+    if unbuilt:
+        return Collection((), unbuilt, why_unbuilt(unbuilt), unbuilt)
     script = collect_command(bench.config)
     if not script:
         ran = run_tests(bench, None, folder)
-        named = [CollectedTest(id=case.name, name=case.name, file=case.file) for case in ran.results.cases]
-        return Collection(tuple(named), ran.run, "" if named else _why_nothing(ran))
+        named = [(_unnumbered(case.name), case.file) for case in ran.results.cases]
+        tests = tuple(CollectedTest(id=name, name=name, file=file) for name, file in named)
+        return Collection(tests, ran.run, "" if tests else _why_nothing(ran))
     run = bench.command(script, folder=folder, deadline_s=bench.config.limits.tests_s)
-    tests = parse_collected(bench.config, run.stdout.decode("utf-8", "replace"))
+    listed = parse_collected(bench.config, run.stdout.decode("utf-8", "replace"))
     problem = disqualified(run)
     if not problem and run.exit_code not in (0, 5):  # pytest exits with 5 when it collected nothing
         problem = f"listing the tests failed: {_last_line(run)}"
-    return Collection(tuple(tests), run, problem)
+    return Collection(tuple(listed), run, problem)
 
 
 def _why_nothing(run: TestRun) -> str:
@@ -129,17 +188,39 @@ def earlier_run(bench: Workbench, tests: Sequence[CollectedTest]) -> TestRun | N
 
 def _run_tests(bench: Workbench, tests: Sequence[CollectedTest] | None, folder: Path, coverage: bool) -> TestRun:
     config = bench.config
+    unbuilt = _failed(built(bench, folder))
+    if unbuilt:
+        return TestRun(_nothing("missing", why_unbuilt(unbuilt)), unbuilt, None, why_unbuilt(unbuilt), unbuilt=True)
     results = bench.scratch_file("results")
     data = bench.scratch_file("coverage.data") if coverage else None
     if data and config.tests.framework == "pytest":
         write_coverage_settings(folder, data, config.coverage.sources)
     script = test_command(config, tests, results, data)
+    if not script:
+        raise ConfigurationError(
+            f"[commands] test doesn't say how the tests of framework {config.tests.framework!r} are run",
+            place=CONFIG_NAME,
+            hint="docs/guide/c-projects.md shows the commands of a C project",
+        )
+    if coverage and config.coverage.format != "coverage.py":
+        forget_counters(folder)
     run = bench.command(script, folder=folder, deadline_s=config.limits.tests_s)
-    if config.tests.results == "tap" and not results.exists():  # TAP goes to standard output by nature
-        read = read_test_results(run.stdout, "tap")
-    else:
-        read = read_test_results(results, config.tests.results)
-    return TestRun(read, run, data if data and data.exists() else None)
+    unmeasured = ""
+    if coverage and config.coverage.format != "coverage.py":
+        # At once: whatever runs next adds to the same counters.
+        data, unmeasured = write_report(bench, folder)
+    return TestRun(_read(bench, results, run), run, data if data and data.exists() else None, unmeasured)
+
+
+def _read(bench: Workbench, results: Path, run: CommandRun) -> TestResults:
+    """The results that one run wrote, or printed."""
+    if bench.config.tests.results == "tap" and not results.exists():  # TAP goes to standard output by nature
+        return read_test_results(run.stdout, "tap")
+    return read_test_results(results, bench.config.tests.results)
+
+
+def _nothing(slug: str, reason: str) -> TestResults:
+    return TestResults((), (ResultProblem(slug, reason),))
 
 
 def planned_tests(bench: Workbench, levels: Iterable[str]) -> list[TestCase]:

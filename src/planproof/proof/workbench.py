@@ -136,7 +136,9 @@ class Workbench:
             if target.exists():
                 shutil.rmtree(target)
             if source.is_dir():
-                shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+                # Without their old times: what setup has built there must count as older.
+                ignore = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(source, target, symlinks=True, ignore=ignore, copy_function=shutil.copy)
         return tree
 
     def has_services(self, stage: str) -> bool:

@@ -21,6 +21,8 @@ from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.runner import CommandRun
+from planproof.proof.stages.prepare import code_files
+from planproof.proof.testing import built, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
@@ -54,12 +56,15 @@ def _check(bench: Workbench, subject: Subject, commands: Sequence[Command]) -> C
         text_digest(*map(command_digest, commands)),
         partial(_accept, subject=subject),
         subject=name,
-        covers=bench.config.coverage.sources,
+        covers=code_files(bench),
     )
 
 
 def _accept(bench: Workbench, subject: Subject) -> Outcome:
     """Here first, then on the base; each tree's services start once for all subjects, since both may want the same port."""
+    unbuilt = _unbuilt(bench, bench.folder)
+    if unbuilt:
+        return unproved(unbuilt)
     here, fault = bench.once("accept here", lambda: _run_subjects(bench, bench.folder))
     if fault:
         return unproved(fault)
@@ -68,8 +73,17 @@ def _accept(bench: Workbench, subject: Subject) -> Outcome:
     tree = bench.tree(bench.base_commit)
     if not tree.ready:
         return replace(here[subject], verdict=Verdict.UNPROVED, reason=f"the base can't be set up: {tree.reason}")
+    unbuilt = _unbuilt(bench, tree.folder)
+    if unbuilt:
+        return replace(here[subject], verdict=Verdict.UNPROVED, reason=f"on the base {unbuilt}")
     before, base_fault = bench.once("accept base", lambda: _run_subjects(bench, tree.folder))
     return _held_against_base(bench, here[subject], before[subject], base_fault)
+
+
+def _unbuilt(bench: Workbench, folder: Path) -> str:
+    """Why the project isn't built in a tree; empty when it is. A command that fails for want of a build shows nothing."""
+    build = built(bench, folder)
+    return why_unbuilt(build) if build and build.exit_code != 0 else ""
 
 
 def _run_subjects(bench: Workbench, folder: Path) -> tuple[dict[Subject, Outcome], str]:
@@ -91,7 +105,7 @@ def _run_all(bench: Workbench, commands: Sequence[Command], folder: Path) -> Out
     matched, outcome = 0, unproved("there is no command")
     for command in commands:
         run = bench.command(command.script, folder=folder)
-        outcome = _judge(command, run)
+        outcome = _judge(command, run, before=folder != bench.folder)
         if outcome.verdict is not Verdict.PROVED:
             return outcome
         matched += command.expected is not None
@@ -104,10 +118,16 @@ def _run_all(bench: Workbench, commands: Sequence[Command], folder: Path) -> Out
     )
 
 
-def _judge(command: Command, run: CommandRun) -> Outcome:
-    """Whether one command did what the plan says of it."""
+def _judge(command: Command, run: CommandRun, *, before: bool) -> Outcome:
+    """Whether one command did what the plan says of it.
+
+    Args:
+        before: True on the base. A program that isn't there before the work is what the work brings: the same command has
+            just run here, so no tool of the machine is missing.
+    """
     place = f"{command.place.path}:{command.place.line}"
-    unfit = disqualified(run)
+    absent = before and run.exit_code in (126, 127) and not run.problems
+    unfit = "" if absent else disqualified(run)
     if unfit:
         return outcome_of(run, Verdict.UNPROVED, f"{place} {unfit}")
     if command.expected is None:

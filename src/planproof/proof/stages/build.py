@@ -11,18 +11,19 @@ from planproof.proof.commands import disqualified, outcome_of
 from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
+from planproof.proof.stages.prepare import code_files
 from planproof.proof.stages.specify import specified_bodies, stub_commit
-from planproof.proof.testing import TestRun, collect, reconciled, run_tests
+from planproof.proof.testing import Collection, TestRun, collect, reconciled, run_tests, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
-__all__ = ["checks", "green_outcome", "stub_outcome"]
+__all__ = ["checks", "green_outcome", "stub_outcome", "unlisted_outcome"]
 
 
 def checks(bench: Workbench) -> list[Check]:
     """Bodies first: a test that was edited makes the green that follows worth nothing."""
     digest = tests_digest(bench.plan)
     tests = bench.config.tests.folders
-    everything = (*bench.config.coverage.sources, *tests)
+    everything = (*code_files(bench), *tests)
     return [
         Check(
             "build.bodies",
@@ -31,7 +32,6 @@ def checks(bench: Workbench) -> list[Check]:
             digest,
             _bodies,
             covers=tests,
-            commands=False,
         ),
         Check("build.green", Stage.BUILD, "every planned unit test passes", digest, _green, covers=everything),
         Check(
@@ -50,7 +50,10 @@ def _bodies(bench: Workbench) -> Outcome:
     if not specified:
         return unproved("Specify has not written down the bodies of the tests")
     now, problems = fingerprints_in(bench.folder, bench.config.tests.folders)
-    by_id = {test.id: test for test in collect(bench).tests}
+    collection = collect(bench)
+    if collection.problem:
+        return unproved(collection.problem)
+    by_id = {test.id: test for test in collection.tests}
     gone = [name for name in specified if name not in by_id]
     changed = [name for name, body in specified.items() if name in by_id and body_of(by_id[name], now) != body]
     counts = {"tests": float(len(specified)), "changed": float(len(changed)), "gone": float(len(gone))}
@@ -66,7 +69,7 @@ def _bodies(bench: Workbench) -> Outcome:
 def _green(bench: Workbench) -> Outcome:
     collection, found = reconciled(bench, ("unit",))
     if collection.problem:
-        return unproved(collection.problem)
+        return unlisted_outcome(collection)
     if found.missing:
         return Outcome(Verdict.REFUTED, f"planned test is missing: {found.missing[0].name}")
     tests = [test for _, test in found.found]
@@ -75,11 +78,21 @@ def _green(bench: Workbench) -> Outcome:
     return green_outcome(run_tests(bench, tests), tests)
 
 
+def unlisted_outcome(collection: Collection) -> Outcome:
+    """The outcome where the tests can't be listed: code that doesn't build refutes, anything else leaves it open."""
+    build = collection.unbuilt
+    if build and not disqualified(build):
+        return outcome_of(build, Verdict.REFUTED, collection.problem)
+    return unproved(collection.problem)
+
+
 def green_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
     """Whether every one of the tests ran and passed; one that was skipped or did not run refutes."""
     unfit = disqualified(run.run)
     if unfit:
         return outcome_of(run.run, Verdict.UNPROVED, unfit)
+    if run.unbuilt:
+        return outcome_of(run.run, Verdict.REFUTED, why_unbuilt(run.run))
     problems = run.results.problems
     not_green = []
     for test in tests:
@@ -115,6 +128,8 @@ def stub_outcome(bench: Workbench, level: str) -> Outcome:
     unfit = disqualified(run.run)
     if unfit:
         return outcome_of(run.run, Verdict.UNPROVED, unfit)
+    if run.unbuilt:
+        return outcome_of(run.run, Verdict.UNPROVED, f"today's tests against the stub: {why_unbuilt(run.run)}")
     passing = [test.id for test in tests if any(result.status == "passed" for result in run.of(test))]
     counts = {"tests": float(len(tests)), "passed": float(len(passing))}
     if passing:

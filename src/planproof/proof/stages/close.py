@@ -12,8 +12,8 @@ from planproof.proof.commands import command_outcome, disqualified, outcome_of
 from planproof.proof.coverage_data import changed_line_coverage
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
-from planproof.proof.stages.prepare import key_files
-from planproof.proof.testing import reconciled, run_tests
+from planproof.proof.stages.prepare import code_files, key_files
+from planproof.proof.testing import reconciled, run_tests, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
@@ -26,7 +26,7 @@ def checks(bench: Workbench) -> list[Check]:
     """Coverage, each linter and formatter, the diff, the docs, the assumptions, and that the eight stages before still stand."""
     config, plan = bench.config, bench.plan
     everything = ("**",)
-    sources = (*config.coverage.sources, *config.tests.folders)
+    sources = (*code_files(bench), *config.tests.folders)
     tools = [("lint", script) for script in config.commands.lint] + [
         ("format", script) for script in config.commands.format
     ]
@@ -95,6 +95,8 @@ def _coverage(bench: Workbench) -> Outcome:
     unfit = disqualified(run.run)
     if unfit:
         return outcome_of(run.run, Verdict.UNPROVED, unfit)
+    if run.unbuilt:
+        return outcome_of(run.run, Verdict.REFUTED, why_unbuilt(run.run))
     if run.run.exit_code != 0:
         return outcome_of(run.run, Verdict.REFUTED, f"the tests don't pass: {run.run.reason}")
     report = changed_line_coverage(bench, run)

@@ -9,7 +9,8 @@ from planproof.plan.model import MatrixRow
 from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome, outcome_of
 from planproof.proof.model import Outcome, Stage, Verdict
-from planproof.proof.stages.build import green_outcome, stub_outcome
+from planproof.proof.stages.build import green_outcome, stub_outcome, unlisted_outcome
+from planproof.proof.stages.prepare import code_files
 from planproof.proof.testing import planned_tests, reconciled, run_tests
 from planproof.proof.workbench import Workbench, unproved
 
@@ -28,7 +29,7 @@ def level_checks(bench: Workbench, stage: Stage, level: str, *, services: str = 
     name = stage.name.lower()
     digest = text_digest(level, *(case.name for case in planned_tests(bench, (level,))))
     tests = bench.config.tests.folders
-    covers = (*bench.config.coverage.sources, *tests)
+    covers = (*code_files(bench), *tests)
     green = Check(
         f"{name}.green",
         stage,
@@ -52,7 +53,7 @@ def level_checks(bench: Workbench, stage: Stage, level: str, *, services: str = 
 def _green(bench: Workbench, level: str, services: str) -> Outcome:
     collection, found = reconciled(bench, (level,))
     if collection.problem:
-        return unproved(collection.problem)
+        return unlisted_outcome(collection)
     if found.missing:
         return Outcome(Verdict.REFUTED, f"planned {level} test is missing: {found.missing[0].name}")
     tests = [test for _, test in found.found]

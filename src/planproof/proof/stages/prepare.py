@@ -10,9 +10,12 @@ from planproof.plan.symbols import Symbol, declared_symbols, symbols_in_source
 from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome
 from planproof.proof.model import Outcome, Stage, Verdict
-from planproof.proof.workbench import Workbench
+from planproof.proof.testing import built
+from planproof.proof.workbench import Workbench, unproved
 
-__all__ = ["checks", "key_files"]
+__all__ = ["checks", "code_files", "key_files"]
+
+_DOCUMENTS = (".md", ".rst", ".txt")
 
 
 def checks(bench: Workbench) -> list[Check]:
@@ -22,7 +25,7 @@ def checks(bench: Workbench) -> list[Check]:
     found = [_check("files", "every key file exists", _files, text_digest(*files), files, commands=False)]
     if bench.config.commands.build:
         build = text_digest(bench.config.commands.build)
-        found.append(_check("build", "the project builds", _build, build, bench.config.coverage.sources))
+        found.append(_check("build", "the project builds", _build, build, code_files(bench)))
     if placed:
         promised = text_digest(*(interface.code.content for interface in placed))
         paths = tuple(sorted({str(interface.path) for interface in placed}))
@@ -49,6 +52,15 @@ def key_files(bench: Workbench) -> tuple[str, ...]:
     return tuple(sorted({file.path for task in bench.plan.tasks for file in task.key_files}))
 
 
+def code_files(bench: Workbench) -> tuple[str, ...]:
+    """Paths and globs of the code that an iteration's evidence rests on: sources, interfaces, key files but documents.
+
+    A program, a public header or a build file often lies outside the folders whose lines are covered.
+    """
+    planned = {*key_files(bench), *(str(interface.path) for interface in _placed(bench))}
+    return (*bench.config.coverage.sources, *sorted(path for path in planned if not path.endswith(_DOCUMENTS)))
+
+
 def _placed(bench: Workbench) -> list[Interface]:
     return [interface for interface in bench.plan.interfaces if interface.path]
 
@@ -65,8 +77,8 @@ def _files(bench: Workbench) -> Outcome:
 
 
 def _build(bench: Workbench) -> Outcome:
-    run = bench.command(bench.config.commands.build, deadline_s=bench.config.limits.setup_s)
-    return command_outcome(run, fine="the build command passed")
+    run = built(bench)
+    return command_outcome(run, fine="the build command passed") if run else unproved("there is no build command")
 
 
 def _signatures(bench: Workbench) -> Outcome:

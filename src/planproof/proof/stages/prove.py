@@ -14,8 +14,10 @@ from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
 from planproof.proof.frameworks import fill
 from planproof.proof.model import Outcome, Stage, Verdict
-from planproof.proof.results import Benchmark, BenchmarkResults, read_benchmark_results
+from planproof.proof.results import Benchmark, BenchmarkResults, ResultProblem, read_benchmark_results
 from planproof.proof.runner import CommandRun
+from planproof.proof.stages.prepare import code_files
+from planproof.proof.testing import built, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
@@ -28,7 +30,7 @@ _PYTEST_BENCHMARK = (
 
 def checks(bench: Workbench) -> list[Check]:
     """One check a target."""
-    covers = (*bench.config.coverage.sources, *bench.config.tests.folders)
+    covers = (*code_files(bench), *bench.config.tests.folders)
     return [
         Check(
             "prove.target",
@@ -107,6 +109,9 @@ def _run(bench: Workbench, command: str) -> tuple[BenchmarkResults, CommandRun]:
     names = [target.benchmark.value for target in bench.plan.performance_targets if target.benchmark]
     folders = " ".join(shlex.quote(folder) for folder in bench.config.tests.folders)
     script = fill(command, results=shlex.quote(str(path)), benchmarks=shlex.quote(" or ".join(names)), tests=folders)
+    build = built(bench)
+    if build and build.exit_code != 0:
+        return BenchmarkResults((), (ResultProblem("missing", why_unbuilt(build)),)), build
     with bench.services(_SERVICES) as fault:
         if fault:
             raise ServiceFault(fault)

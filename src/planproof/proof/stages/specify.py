@@ -19,17 +19,18 @@ from dataclasses import replace
 from planproof.plan.digest import tests_digest
 from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
-from planproof.proof.failure import RIGHT_REASONS, classify
+from planproof.proof.failure import RIGHT_REASONS, FailureKind, classify
 from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest, Reconciliation
 from planproof.proof.results import TestCaseResult
-from planproof.proof.testing import Collection, TestRun, planned_tests, reconciled, run_tests
+from planproof.proof.runner import CommandRun, Ended
+from planproof.proof.testing import Collection, TestRun, planned_tests, reconciled, run_tests, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks", "red_outcome", "specified_bodies", "specified_tests", "stub_commit"]
 
-
+_EXITS_OF_SIGNALS = range(129, 160)
 _LEVELS = ("unit", "integration", "system")
 
 
@@ -102,6 +103,8 @@ def specified_bodies(bench: Workbench) -> dict[str, str]:
 
 def _red(bench: Workbench) -> Outcome:
     collection, found = specified_tests(bench)
+    if collection.unbuilt:
+        return _unbuilt_outcome(bench, collection.unbuilt)
     if collection.problem:
         return unproved(collection.problem)
     tests = [test for _, test in found.found]
@@ -130,6 +133,18 @@ def _red(bench: Workbench) -> Outcome:
     return replace(outcome, details={**outcome.details, **kept})
 
 
+def _unbuilt_outcome(bench: Workbench, build: CommandRun) -> Outcome:
+    """Tests that don't build are red, but for the wrong reason: they have shown nothing about the behaviour they name."""
+    unfit = disqualified(build)
+    if unfit:
+        return outcome_of(build, Verdict.UNPROVED, unfit)
+    kind = str(classify(None, (build.stdout + build.stderr).decode("utf-8", "replace")))
+    names = [case.name for case in planned_tests(bench, _LEVELS)]
+    reason = f"every test fails for the wrong reason: {kind} ({why_unbuilt(build)})"
+    counts = {"tests": float(len(names)), "red": 0.0}
+    return outcome_of(build, Verdict.REFUTED, reason, counts, {"kinds": dict.fromkeys(names, kind)})
+
+
 def _bodies(bench: Workbench, tests: Sequence[CollectedTest]) -> tuple[dict[str, str], str]:
     """The fingerprint of each test, and why one of them has none."""
     bodies, problems = fingerprints_in(bench.folder, bench.config.tests.folders)
@@ -140,11 +155,11 @@ def _bodies(bench: Workbench, tests: Sequence[CollectedTest]) -> tuple[dict[str,
 
 def red_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
     """Whether every one of the tests failed, each for the right reason."""
+    output = (run.run.stdout + run.run.stderr).decode("utf-8", "replace")
+    kinds = {test.id: _kind(run.of(test), output, _ending(run.run)) for test in tests}
     unfit = disqualified(run.run)
     if unfit:
-        return outcome_of(run.run, Verdict.UNPROVED, unfit)
-    output = (run.run.stdout + run.run.stderr).decode("utf-8", "replace")
-    kinds = {test.id: _kind(run.of(test), output) for test in tests}
+        return outcome_of(run.run, Verdict.UNPROVED, unfit, details={"kinds": kinds})
     passed = [name for name, kind in kinds.items() if kind == "passed"]
     wrong = {name: kind for name, kind in kinds.items() if kind not in ("passed", *RIGHT_REASONS)}
     counts = {"tests": float(len(tests)), "red": float(len(tests) - len(passed) - len(wrong))}
@@ -158,10 +173,19 @@ def red_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
     return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests fail, each for the right reason", counts, details)
 
 
-def _kind(results: Sequence[TestCaseResult], output: str) -> str:
+def _ending(run: CommandRun) -> str:
+    """What became of the tests that a run has no result of, where the way it ended says so: `timeout`, `crash`."""
+    if run.ended is Ended.DEADLINE:
+        return FailureKind.TIMEOUT
+    # A shell reports a signal as 128 and its number.
+    crashed = run.ended is Ended.SIGNALLED or (run.exit_code or 0) in _EXITS_OF_SIGNALS
+    return FailureKind.CRASH if crashed else ""
+
+
+def _kind(results: Sequence[TestCaseResult], output: str, ending: str) -> str:
     """One word for how a test with all its parameters ended; one that passed outweighs those that failed."""
     if not results:
-        return str(classify(None, output))
+        return ending or str(classify(None, output))
     if any(result.status in ("passed", "skipped") for result in results):
         return next(result.status for result in results if result.status in ("passed", "skipped"))
     kinds = [str(classify(result, output)) for result in results]

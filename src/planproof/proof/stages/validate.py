@@ -21,7 +21,7 @@ from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
 from planproof.proof.stages.build import green_outcome
 from planproof.proof.stages.levels import level_checks
-from planproof.proof.stages.prepare import key_files
+from planproof.proof.stages.prepare import code_files, key_files
 from planproof.proof.testing import collect, earlier_run, planned_tests, reconciled, run_tests
 from planproof.proof.workbench import Workbench, unproved
 
@@ -35,7 +35,7 @@ _C_MOCKS = re.compile(r"\b__wrap_\w+|\bMOCK_METHOD\w*|\bFAKE_(?:VALUE|VOID)_FUNC
 def checks(bench: Workbench) -> list[Check]:
     """System tests, one smoke test a task, the planned code seen running, no mock of the project's own code."""
     tests = bench.config.tests.folders
-    covers = (*bench.config.coverage.sources, *tests)
+    covers = (*code_files(bench), *tests)
     files = text_digest(*key_files(bench))
     return [
         *level_checks(bench, Stage.VALIDATE, "system", services=_SERVICES),
@@ -112,7 +112,8 @@ def _real(bench: Workbench) -> Outcome:
     idle = [path for path in files if not lines.get(path)]
     if idle:
         return Outcome(Verdict.REFUTED, f"no system test ran a line inside {idle[0]}", counts=counts)
-    reason = f"{len(files)} planned files ran inside system tests (by coverage contexts; not yet by the recorder)"
+    by = "contexts" if bench.config.coverage.format == "coverage.py" else "line counts"
+    reason = f"{len(files)} planned files ran inside system tests (by coverage {by}; not yet by the recorder)"
     return Outcome(Verdict.PROVED, reason, counts=counts)
 
 
