@@ -5,6 +5,8 @@ Paths are confined to the project: one that is absolute, or that leaves the root
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,7 @@ class ProjectDesk:
         self._config = config
         self._compilers_allowed = compilers_allowed
         self._known: dict[str, bool] = {}
+        self._folders: dict[str, str] = {}
 
     @property
     def root(self) -> Path:
@@ -72,8 +75,24 @@ class ProjectDesk:
 
     def _look_up(self, path: str) -> bool:
         try:
-            target = (self._root / path).resolve()
-            return target.is_relative_to(self._root) and target.exists()
-        except (OSError, ValueError, RuntimeError):
-            # Too long, a NUL byte or a circle of links: no file of the project has such a path.
+            folder, name = os.path.split(path)
+            real = self._real_folder(folder)
+            if name not in ("", ".", "..") and self._is_inside(real):
+                found = os.lstat(f"{real}/{name}")
+                if not stat.S_ISLNK(found.st_mode):
+                    return True
+            target = os.path.realpath(self._root / path)
+            return self._is_inside(target) and os.path.exists(target)
+        except (OSError, ValueError):
+            # Not there, too long, a NUL byte or a circle of links: no file of the project has such a path.
             return False
+
+    def _real_folder(self, folder: str) -> str:
+        """Where a folder really lies; kept, since key files share few folders and each link on the way is looked up."""
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(self._root / folder)
+        return real
+
+    def _is_inside(self, path: str) -> bool:
+        return path == str(self._root) or path.startswith(f"{self._root}{os.sep}")
