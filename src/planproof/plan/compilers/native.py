@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
-from planproof.plan.compilers import Diagnostic
+from planproof.plan.compilers import Diagnostic, sandbox
 from planproof.plan.compilers.directives import refusals
 from planproof.plan.compilers.planned_files import PlannedFile, include_folders, planned_files
-from planproof.plan.compilers.sandbox import LIMITS, Outcome, run_limited
+from planproof.plan.compilers.sandbox import Outcome, run_limited
 from planproof.plan.compilers.toolchain import Compiler, find_compiler
 from planproof.plan.model import Interface, Plan
 
@@ -232,10 +232,10 @@ def _bytes_before(line: str, column: int) -> int:
 def limit_message(limit: str) -> str:
     """One line for a limit of `Outcome`, with its figure."""
     sizes = {
-        "time": f"{LIMITS.wall_s:.0f} s",
-        "CPU time": f"{LIMITS.cpu_s} s",
-        "memory": f"{LIMITS.memory_bytes >> 20} MiB",
-        "size of its output": f"{LIMITS.file_bytes >> 20} MiB",
+        "time": f"{sandbox.LIMITS.wall_s:.0f} s",
+        "CPU time": f"{sandbox.LIMITS.cpu_s} s",
+        "memory": f"{sandbox.LIMITS.memory_bytes >> 20} MiB",
+        "size of its output": f"{sandbox.LIMITS.file_bytes >> 20} MiB",
     }
     if limit in sizes:
         return f"the compiler was ended at its limit of {limit}, {sizes[limit]}"

@@ -77,13 +77,13 @@ class Outcome:
     limit: str
 
 
-def run_limited(arguments: list[str], folder: Path, limits: CompilerLimits = LIMITS) -> Outcome:
+def run_limited(arguments: list[str], folder: Path, limits: CompilerLimits | None = None) -> Outcome:
     """Runs a compiler in `folder` and waits for its end.
 
     Args:
         arguments: absolute path of the compiler and its arguments.
         folder: its working directory and the only one it is told of for temporary files.
-        limits: what it may use.
+        limits: what it may use; `LIMITS` as they are by then when None.
 
     Returns:
         how it ended; a limit that was hit is told apart from a compiler that just says no.
@@ -91,6 +91,7 @@ def run_limited(arguments: list[str], folder: Path, limits: CompilerLimits = LIM
     Raises:
         OSError: `/bin/sh` can't be started.
     """
+    limits = limits or LIMITS
     sizes = [str(limits.cpu_s), str(limits.file_bytes // 512), str(limits.memory_bytes // 1024)]
     with tempfile.TemporaryFile() as messages:
         process = subprocess.Popen(
