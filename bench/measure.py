@@ -84,6 +84,7 @@ def _once(command: Command) -> tuple[float, int]:
     # The commands run in other folders, so a relative search path of ours would not be theirs.
     found = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": found, **(command.environment or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode; the warm-up writes ours
     begun = time.perf_counter()
     process = subprocess.Popen(
         command.arguments,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
 __all__ = ["write_iterations", "write_planproof_tree"]
@@ -142,9 +144,14 @@ def write_iterations(root: Path, *, iterations: int, tasks: int) -> int:
     Returns:
         how many lines all documents have.
     """
+    return _write(root, [tasks] * iterations)
+
+
+def _write(root: Path, tasks_of_each: Sequence[int]) -> int:
+    """Writes an iteration for each number of tasks; returns how many lines their documents have."""
     (root / "planproof.toml").write_text('[plans]\ndocuments = ["ITERATION"]\n', encoding="utf-8")
     lines = 0
-    for number in range(iterations):
+    for number, tasks in enumerate(tasks_of_each):
         milestone, epic, place = number // 100 + 1, number // 10 % 10 + 1, number % 10 + 1
         key = f"{milestone}_{epic}_{place}"
         epic_id = f"M{milestone}_E{epic}"
@@ -167,11 +174,18 @@ def _task(key: str, number: int, *, hours: float) -> str:
 
 
 def write_planproof_tree(root: Path, *, documents: int, lines: int) -> tuple[int, int]:
-    """Writes a project with at least that many documents and lines.
+    """Writes a project with that many documents, READMEs included, and at least that many lines in its iterations.
 
     Returns:
         how many documents and lines it really has.
     """
-    tasks = max(1, round((lines / documents - 75) / (_TASK.count("\n"))))
-    written = write_iterations(root, iterations=documents, tasks=tasks)
+    iterations = documents
+    # Each epic (ten iterations) and each milestone (a hundred) has a README.
+    while iterations + ceil(iterations / 10) + ceil(iterations / 100) > documents:
+        iterations -= 1
+    frame = _HEAD.count("\n") + _TAIL.count("\n")
+    tasks = max(iterations, ceil((lines - iterations * frame) / _TASK.count("\n")))
+    written = _write(
+        root, [tasks * (each + 1) // iterations - tasks * each // iterations for each in range(iterations)]
+    )
     return len(list(root.rglob("*.md"))), written
