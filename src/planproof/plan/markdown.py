@@ -83,7 +83,7 @@ def marker_regions(text: str) -> list[tuple[int, int]]:
     return regions
 
 
-class _OpenSection(msgspec.Struct):
+class _OpenSection(msgspec.Struct, gc=False):
     """A section while its blocks are still being collected."""
 
     title: str

@@ -33,7 +33,7 @@ _LETTERS = bytes.maketrans(b"|`\0", b"xx`")  # a fence is kept as three NULs on 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TASKLISTS)
 
 
-class RawBlock(msgspec.Struct):
+class RawBlock(msgspec.Struct, gc=False):
     """A block as ranges of characters.
 
     Attributes:

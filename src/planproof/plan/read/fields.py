@@ -26,7 +26,7 @@ _BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
-class Field(msgspec.Struct):
+class Field(msgspec.Struct, gc=False):
     """One field.
 
     Attributes:
