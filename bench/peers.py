@@ -144,6 +144,6 @@ def _doorstop(folder: Path, tasks: int) -> None:
     (home / ".doorstop.yml").write_text("settings:\n  digits: 5\n  prefix: REQ\n  sep: ''\n")
     for number in range(1, tasks + 1):
         (home / f"REQ{number:05}.yml").write_text(
-            f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\n"
+            f"active: true\nderived: false\nheader: ''\nlevel: 1.1.{number}\nlinks: []\nnormative: true\nref: ''\n"
             f"reviewed: null\ntext: |\n  Turns a record into {number} rows.\n"
         )

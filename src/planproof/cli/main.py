@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
 
@@ -80,6 +79,8 @@ def _verb(argv: list[str]) -> str | None:
         sys.stdout.write(f"planproof {__version__}\n")
         return None
     if argv[0] not in VERBS:
+        from difflib import get_close_matches  # only where somebody mistyped
+
         near = get_close_matches(argv[0], VERBS, n=2)
         hint = f"did you mean {' or '.join(near)}?" if near else "planproof --help lists the verbs"
         raise UsageError(f"unknown verb {argv[0]!r}", hint=hint)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 __all__ = ["id_from_name", "id_level", "nearest_ids", "parent_id"]
 
@@ -35,4 +34,6 @@ def parent_id(identifier: str) -> str | None:
 
 def nearest_ids(wanted: str, known: Iterable[str]) -> list[str]:
     """At most three known ids that look like the wanted one, best first."""
+    from difflib import get_close_matches  # only where somebody mistyped
+
     return get_close_matches(wanted, list(known), n=3, cutoff=0.5)

@@ -9,14 +9,14 @@ library alone: importing anything heavier would cost more than the answer.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from planproof import __version__
 from planproof.errors import EnvironmentFault
@@ -30,16 +30,17 @@ if TYPE_CHECKING:
 __all__ = ["Roster", "RosterEntry", "RosterTask", "read_roster"]
 
 _SCHEMA = """
+create table if not exists whole (one integer primary key, stamps text not null);
 create table if not exists iteration (
     folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
     tasks text not null, open integer not null, stamp text not null
-)
+);
 """
+LOCK_TIMEOUT_S = 10.0
 _COLUMNS = "folder, id, name, started, proved, tasks"
 
 
-@dataclass(frozen=True, slots=True)
-class RosterTask:
+class RosterTask(msgspec.Struct, frozen=True):
     """One task in short.
 
     Attributes:
@@ -66,8 +67,7 @@ class RosterTask:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RosterEntry:
+class RosterEntry(msgspec.Struct, frozen=True):
     """One iteration in short.
 
     Attributes:
@@ -126,7 +126,7 @@ def read_roster(root: Path, config: Config) -> Roster:
         LedgerError: evidence that has changed can't be relied on.
     """
     cache = root / ".planproof" / "roster.sqlite"
-    stamps = dict(_stamps(root, config.plans.folder))
+    stamps = dict(_stamps(str(root), config.plans.folder))
     try:
         cache.parent.mkdir(mode=0o700, exist_ok=True)
         try:
@@ -141,39 +141,60 @@ def read_roster(root: Path, config: Config) -> Roster:
 
 
 def _current(cache: Path, root: Path, config: Config, stamps: Mapping[str, str]) -> Roster:
-    connection = sqlite3.connect(cache, timeout=10.0)
-    connection.execute(_SCHEMA)
-    known = dict(connection.execute("select folder, stamp from iteration"))
-    if known != stamps:
-        changed = [folder for folder, stamp in stamps.items() if known.get(folder) != stamp]
-        rows = [(*row, stamps[row[0]]) for row in _read(root, config, changed)]
+    connection = sqlite3.connect(cache, timeout=LOCK_TIMEOUT_S)
+    whole = "\n".join(f"{folder}\t{stamp}" for folder, stamp in sorted(stamps.items()))
+    try:
+        known_whole = connection.execute("select stamps from whole").fetchone()
+    except sqlite3.OperationalError:
+        connection.executescript(_SCHEMA)
+        known_whole = None
+    if known_whole != (whole,):
+        _bring_up_to_date(connection, root, config, stamps)
         with connection:
-            gone = [(folder,) for folder in known if folder not in stamps]
-            connection.executemany("delete from iteration where folder = ?", gone)
-            connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.execute("insert or replace into whole values (0, ?)", (whole,))
     return Roster(connection)
 
 
-def _stamps(root: Path, plans_folder: str) -> Iterator[tuple[str, str]]:
-    """Every iteration's folder, relative to the root, with the stamp of its files."""
-    pending = [root / plans_folder]
+def _bring_up_to_date(connection: sqlite3.Connection, root: Path, config: Config, stamps: Mapping[str, str]) -> None:
+    """Reads the iterations whose stamp has changed, forgets those that are gone."""
+    known = dict(connection.execute("select folder, stamp from iteration"))
+    changed = [folder for folder, stamp in stamps.items() if known.get(folder) != stamp]
+    rows = [(*row, stamps[row[0]]) for row in _read(root, config, changed)]
+    with connection:
+        gone = [(folder,) for folder in known if folder not in stamps]
+        connection.executemany("delete from iteration where folder = ?", gone)
+        connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _stamps(root: str, plans_folder: str) -> Iterator[tuple[str, str]]:
+    """Every iteration's folder, relative to the root, with the names, sizes and times of its files.
+
+    Plain strings and no hashing: this walk is most of what `next` does.
+    """
+    pending = [os.path.join(root, plans_folder)]
     while pending:
-        files, iteration = [], False
         here = pending.pop()
+        files = []
+        iteration = False
         try:
             entries = list(os.scandir(here))
         except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(Path(entry.path))
-            elif entry.name.endswith((".md", ".jsonl")):
+            name = entry.name
+            if name.endswith((".md", ".jsonl")):
                 status = entry.stat()
-                files.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
-                iteration = iteration or entry.name != "README.md"
-        if iteration and id_level(id_from_name(here.name) or "") == "iteration":
-            text = "\n".join([__version__, *sorted(files)])
-            yield here.relative_to(root).as_posix(), hashlib.sha256(text.encode()).hexdigest()
+                files.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
+                iteration = iteration or name != "README.md"
+            elif entry.is_dir(follow_symlinks=False):
+                pending.append(entry.path)
+        if iteration and _is_iteration(here.rpartition("/")[2]):
+            files.sort()
+            yield here[len(root) + 1 :], f"{__version__} {' '.join(files)}"
+
+
+def _is_iteration(name: str) -> bool:
+    return id_level(id_from_name(name) or "") == "iteration"
 
 
 def _read(root: Path, config: Config, folders: list[str]) -> Iterator[tuple[str, str, str, int, str, str, int]]:
