@@ -6,26 +6,28 @@ from typing import Any
 
 from planproof.cli.face import Face
 from planproof.proof.roster import RosterTask
+from planproof.proof.visible import visible
 
 __all__ = ["print_task", "task_data"]
 
 
 def print_task(face: Face, task: RosterTask) -> None:
     """The task: what, files, what it needs, the commands that show success."""
-    face.line(face.style(f"{task.id} {task.name}", "bold") + f"  {task.status}")
+    face.line(face.style(visible(f"{task.id} {task.name}"), "bold") + f"  {task.status}")
     facts = [task.type, task.priority, task.estimate]
-    face.line(f"  {', '.join(fact for fact in facts if fact)}  ({task.path}:{task.line})")
+    face.line(visible(f"  {', '.join(fact for fact in facts if fact)}  ({task.path}:{task.line})"))
     if task.depends_on:
         face.line(f"  depends on {', '.join(task.depends_on)}")
     if task.what:
-        face.line(f"  {task.what}")
+        for line in task.what.splitlines():
+            face.line(f"  {visible(line)}")
     for path in task.key_files:
-        face.line(f"  file {path}" + (" (new)" if path in task.new_files else ""))
+        face.line(f"  file {visible(path)}" + (" (new)" if path in task.new_files else ""))
     for script, expected in task.verification:
         for line in script.splitlines():
-            face.line(f"  $ {line}")
+            face.line(f"  $ {visible(line)}")
         for line in (expected or "").splitlines():
-            face.line(f"    {line}")
+            face.line(f"    {visible(line)}")
 
 
 def task_data(task: RosterTask) -> dict[str, Any]:
