@@ -27,6 +27,10 @@ from planproof.plan.tree import read_project
 __all__ = ["configure", "run"]
 
 
+# What a check has made is kept until the process ends: taking it apart object by object costs as much as printing it.
+_KEPT: list[object] = []
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `planproof check`."""
     parser.add_argument("target", nargs="*", metavar="PATH|ID", help="documents, folders or ids (default: all plans)")
@@ -70,6 +74,7 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
         codes=_codes(arguments),
         processes=processes,
     )
+    _KEPT.append((project, report))
     if arguments.errors_only:
         report = replace(report, findings=tuple(f for f in report.findings if f.severity is Severity.ERROR))
     _print(report, arguments, face)
