@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import msgspec
@@ -216,11 +216,35 @@ def load_config(root: Path) -> Config:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:
         raise _explained(str(error), text) from error
+    _refuse_folders_elsewhere(config, text)
     for code, reason in config.check.allow.items():
         if not reason.strip():
             place = f"{CONFIG_NAME}:{_line_of(text, ['check', 'allow', code])}"
             raise ConfigurationError(f"check.allow.{code} has no reason", place=place, hint="say why the rule is off")
     return config
+
+
+def _refuse_folders_elsewhere(config: Config, text: str) -> None:
+    """Refuses a folder that leads out of the project: in worktrees such folders are replaced and removed."""
+    named = {
+        "plans.folder": (config.plans.folder,),
+        "tests.folders": config.tests.folders,
+        "coverage.sources": config.coverage.sources,
+    }
+    for key, names in named.items():
+        for name in names:
+            whole = key == "tests.folders" and PurePosixPath(name) == PurePosixPath(".")
+            if whole or not _inside_the_project(name):
+                raise ConfigurationError(
+                    f"{key}: {name!r} is no folder inside the project",
+                    place=f"{CONFIG_NAME}:{_line_of(text, key.split('.'))}",
+                    hint="name it from the project's root",
+                )
+
+
+def _inside_the_project(name: str) -> bool:
+    path = PurePosixPath(name)
+    return bool(name.strip()) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 
 def _explained(message: str, text: str) -> ConfigurationError:

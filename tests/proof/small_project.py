@@ -1,7 +1,7 @@
 """A small project in a temporary git repository, proved in this very process: a whole `prove` takes a few seconds.
 
-    states()          the five states of the project, each with the evidence that belongs to it, made once a session
-    project.prove()   what `planproof prove` does, without a command line around it
+states()          the five states of the project, each with the evidence that belongs to it, made once a session
+project.prove()   what `planproof prove` does, without a command line around it
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ class SmallProject:
             return prove(self.iteration(), ProveRequest(stages=stages, **asked), Silent())  # type: ignore[arg-type]
 
     def check(self, name: str, *, subject: str = "", **asked: object) -> State:
-        """Runs the stage of a check and gives where that check stands."""
+        """Runs one check and gives where it stands; an amendment is made by the whole stage."""
         stage = Stage[name.partition(".")[0].upper()]
-        return found(self.prove(stage, **asked).states, name, subject)  # type: ignore[arg-type]
+        return found(self.prove(stage, checks=(name,), **asked).states, name, subject)  # type: ignore[arg-type]
 
     def stands(self, name: str, subject: str = "") -> State:
         """Where a check stands, with nothing run."""

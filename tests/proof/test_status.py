@@ -86,6 +86,6 @@ def test_by_stage__one_state__then_nine_stages_in_order() -> None:
 )
 def test_task_status__rows_about_it__then_derived(rows: dict[str, Verdict], started: bool, status: str) -> None:
     task = "M1_E1_I1_T1"
-    latest = {(7, check, task): row(check=check, subject=task, verdict=verdict) for check, verdict in rows.items()}
-    latest[(7, "accept.task", "M1_E1_I1_T2")] = row(subject="M1_E1_I1_T2", verdict=Verdict.REFUTED)
-    assert task_status(task, latest, started=started) == status
+    verdicts = {(7, check, task): verdict for check, verdict in rows.items()}
+    verdicts[(7, "accept.task", "M1_E1_I1_T2")] = Verdict.REFUTED
+    assert task_status(task, verdicts, started=started) == status

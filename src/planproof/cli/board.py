@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planproof.cli.face import Face
-from planproof.proof.model import Verdict
+from planproof.proof.model import Evidence, Verdict
 from planproof.proof.status import State, by_stage, stage_verdict
 
-__all__ = ["check_line", "print_board", "state_diagnostics", "states_data"]
+__all__ = ["amendments_data", "check_line", "print_board", "state_diagnostics", "states_data"]
 
 _SIGNS = {
     Verdict.PROVED: ("✓", "green"),
@@ -29,8 +29,8 @@ def check_line(face: Face, state: State) -> str:
     return f"  {face.style(sign, colour)} {name:<28} {face.style(word, colour)}{state.reason}{face.style(took, 'dim')}"
 
 
-def print_board(face: Face, title: str, states: Iterable[State], *, details: bool = True) -> None:
-    """The nine stages with their verdicts, and under each that isn't proved the checks that are not."""
+def print_board(face: Face, title: str, states: Iterable[State], amended: Iterable[Evidence] = ()) -> None:
+    """The nine stages with their verdicts, under each that isn't proved the checks that are not; then every amendment."""
     face.line(face.style(title, "bold"))
     for stage, group in by_stage(states).items():
         verdict = stage_verdict(group)
@@ -38,10 +38,33 @@ def print_board(face: Face, title: str, states: Iterable[State], *, details: boo
         proved = sum(state.verdict is Verdict.PROVED for state in group)
         line = f"{stage.value} {stage.name.title():<9} {verdict.value:<9} {proved}/{len(group)}"
         face.line(f" {face.style(sign, colour)} {line}")
-        if details and any(state.row for state in group):
+        if any(state.row for state in group):
             for state in group:
                 if state.verdict is not Verdict.PROVED:
                     face.line("   " + check_line(face, state))
+    for row in amended:
+        face.line(f" {face.style('!', 'yellow')} amended after Specify: {row.reason}{_amended_names(row)}")
+
+
+def _amended_names(row: Evidence) -> str:
+    """What an amendment was about, the first few by name."""
+    names = [
+        f"{name} {word}"
+        for word, key in (
+            ("changed", "changed"),
+            ("added", "added"),
+            ("removed", "removed"),
+            ("changed", "settings_changed"),
+        )
+        for name in row.details.get(key, ())
+    ]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f" ({', '.join(names[:3])}{more})" if names else ""
+
+
+def amendments_data(rows: Iterable[Evidence]) -> list[Mapping[str, Any]]:
+    """Every amendment with its reason and the tests it was about."""
+    return [{"reason": row.reason, "at": row.started_at, "row": row.hash, **row.details} for row in rows]
 
 
 def states_data(states: Iterable[State]) -> list[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +27,8 @@ from planproof.proof.workbench import Workbench
 __all__ = ["ChangedLines", "changed_line_coverage", "lines_run_by"]
 
 _CODE = {".py", ".c", ".cc", ".cpp", ".cxx", ".rs", ".ts", ".tsx", ".js"}
+_HUNK = re.compile(r"@@ -\S+ \+(\d+)")
+_EXCLUDED = re.compile(r"\b(?:LCOV|GCOV|GCOVR)_EXCL")
 _ONLY_A_REMARK = re.compile(r"^\s*(#|//|/\*|\*|$)")
 
 
@@ -37,11 +40,13 @@ class ChangedLines:
         lines: changed lines that could be covered.
         missing: `path:line` of each that is not, or `path (never measured)`.
         problem: why there is no answer; empty when there is one.
+        uncounted: changed source files that lie neither in a folder that counts nor among the tests.
     """
 
     lines: int
     missing: tuple[str, ...]
     problem: str = ""
+    uncounted: tuple[str, ...] = ()
 
 
 def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], str]:
@@ -53,7 +58,10 @@ def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], s
         if run.coverage is None:
             return {}, "the tests wrote no coverage data"
         data = coverage.CoverageData(basename=str(run.coverage))
-        data.read()
+        try:
+            data.read()
+        except coverage.CoverageException as error:
+            return {}, f"the coverage data can't be read: {error}"
         found: dict[str, set[int]] = {}
         for name in data.measured_files():
             contexts = data.contexts_by_lineno(name)
@@ -98,18 +106,43 @@ def _summary(bench: Workbench, stats: dict[str, dict[str, list[int]]]) -> Change
             continue
         lines += len(file["covered_lines"]) + len(file["violation_lines"])
         missing += [f"{path}:{line}" for line in file["violation_lines"]]
+    missing += _excluded(bench)
     for changed in bench.repository.changed_files(bench.base_commit):
         path = changed.path
         if path not in stats and _counts(bench, path) and _has_code(bench.folder / path):
             lines += 1
             missing.append(f"{path} (never measured)")
-    return ChangedLines(lines, tuple(missing))
+    return ChangedLines(lines, tuple(missing), uncounted=_uncounted(bench))
+
+
+def _uncounted(bench: Workbench) -> tuple[str, ...]:
+    known = (*bench.config.coverage.sources, *bench.config.tests.folders)
+    changed = (file.path for file in bench.repository.changed_files(bench.base_commit) if file.status != "deleted")
+    return tuple(path for path in changed if PurePosixPath(path).suffix in _CODE and not _inside(path, known))
+
+
+def _inside(path: str, folders: Iterable[str]) -> bool:
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in folders)
+
+
+def _excluded(bench: Workbench) -> list[str]:
+    """Changed lines of compiled code that carry a mark by which gcov's tools leave them out."""
+    found, path, number = [], "", 0
+    for line in bench.repository.diff(bench.base_commit).splitlines():
+        if line.startswith("+++ "):
+            path = line[6:].rstrip("\t").strip('"')
+        elif place := _HUNK.match(line):
+            number = int(place.group(1)) - 1
+        elif line.startswith(("+", " ")):
+            number += 1
+            if line.startswith("+") and _EXCLUDED.search(line) and _counts(bench, path):
+                found.append(f"{path}:{number} (left out by a mark)")
+    return found
 
 
 def _counts(bench: Workbench, path: str) -> bool:
     """Whether a file's lines must be covered: source code below one of the folders that count."""
-    inside = any(PurePosixPath(path).is_relative_to(source) for source in bench.config.coverage.sources)
-    return inside and PurePosixPath(path).suffix in _CODE
+    return _inside(path, bench.config.coverage.sources) and PurePosixPath(path).suffix in _CODE
 
 
 def _has_code(path: Path) -> bool:

@@ -18,9 +18,11 @@ from pathlib import Path
 import coverage
 
 from planproof.config import Config
+from planproof.errors import ConfigurationError
 from planproof.proof.reconcile import CollectedTest
 
 __all__ = [
+    "SETTINGS_FILES",
     "collect_command",
     "fill",
     "parse_collected",
@@ -29,7 +31,14 @@ __all__ = [
     "write_coverage_settings",
 ]
 
+SETTINGS_FILES = (".coveragerc", "setup.cfg", "tox.ini", "pyproject.toml")
+
 _PYTEST = "python -m pytest"
+# Bodies of Protocols and imports for the type checker: what coverage.py leaves out by itself since 7.10, but its pragma.
+_NOTHING_TO_RUN = (
+    r"^\s*(((async )?def .*?)?[\])]+(\s*->.*?)?:\s*)?\.\.\.\s*(#|$)",
+    r"^\s*if (typing\.)?TYPE_CHECKING:",
+)
 _PLUGIN = "planproof_contexts"
 _PLUGIN_SOURCE = '''"""Tells coverage.py which test is running, in all its threads: `dynamic_context` only sees the test's own."""
 
@@ -58,7 +67,7 @@ def collect_command(config: Config) -> str:
         return config.commands.collect
     if config.tests.framework == "pytest":
         folders = " ".join(shlex.quote(folder) for folder in config.tests.folders)
-        return f"{_PYTEST} --collect-only -q --no-header -p no:cacheprovider {folders}"
+        return f"{_PYTEST} --collect-only --verbosity=-1 --no-header -p no:cacheprovider {folders}"
     return ""
 
 
@@ -144,24 +153,44 @@ def settings_path(coverage_to: Path) -> Path:
     return coverage_to.with_suffix(".rc")
 
 
-def write_coverage_settings(folder: Path, coverage_to: Path, sources: Sequence[str]) -> None:
+def write_coverage_settings(
+    folder: Path, coverage_to: Path, sources: Sequence[str], before: Path | None = None
+) -> None:
     """Writes settings for `coverage run`, the project's own with another data file, and the plugin that names the tests.
+
+    Lines that the project excludes stay excluded only if they were before the work began: an iteration can't take its own lines
+    out of what must be covered, by a setting or by `# pragma: no cover`.
 
     Args:
         folder: the tree whose own coverage settings hold.
         coverage_to: the data file.
         sources: folders that count, relative to `folder`.
+        before: a folder with the coverage settings of the base commit; `folder` itself when there is none.
+
+    Raises:
+        ConfigurationError: the project's own settings can't be read.
     """
-    own = coverage.Coverage(config_file=_own_settings(folder))
+    own = _settings_of(folder)
+    known = _patterns(_settings_of(before or folder))
     lines = ["[run]", f"data_file = {coverage_to}", "relative_files = True"]
     lines += ["source ="] + [f"    {source}" for source in sources]
     for option in ("concurrency", "omit"):
         values = own.get_option(f"run:{option}")
         if isinstance(values, list) and values:
             lines += [f"{option} ="] + [f"    {value}" for value in values]
-    lines += ["[report]", "exclude_also ="] + [f"    {pattern}" for pattern in _patterns(own)]
+    lines += ["[report]", "exclude_lines ="]
+    lines += [
+        f"    {pattern}" for pattern in (*_NOTHING_TO_RUN, *_patterns(own)) if pattern in (*_NOTHING_TO_RUN, *known)
+    ]
     settings_path(coverage_to).write_text("\n".join(lines) + "\n", encoding="utf-8")
     coverage_to.with_name(f"{_PLUGIN}.py").write_text(_PLUGIN_SOURCE, encoding="utf-8")
+
+
+def _settings_of(folder: Path) -> coverage.Coverage:
+    try:
+        return coverage.Coverage(config_file=_own_settings(folder))
+    except coverage.CoverageException as error:
+        raise ConfigurationError(f"coverage.py can't read the project's settings: {error}") from error
 
 
 def _own_settings(folder: Path) -> str | bool:

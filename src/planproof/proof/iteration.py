@@ -15,9 +15,20 @@ from planproof.plan.tree import read_project
 from planproof.proof.check import Key
 from planproof.proof.git import Repository
 from planproof.proof.ledger.text import Ledger
-from planproof.proof.model import Evidence, Origin, RowKind
+from planproof.proof.model import Evidence, Origin, RowKind, Verdict
 
-__all__ = ["Iteration", "base_commit", "current_origin", "latest_rows", "open_iteration", "read_all"]
+__all__ = [
+    "Iteration",
+    "amendments",
+    "base_commit",
+    "current_origin",
+    "every_iteration",
+    "find_plan",
+    "latest_rows",
+    "open_iteration",
+    "proved_rows",
+    "read_all",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,21 @@ def open_iteration(start: Path, identifier: str) -> Iteration:
     return Iteration(root, config, project, plan, Repository(root), Ledger(root, root / plan.folder))
 
 
+def every_iteration(start: Path) -> tuple[Iteration, ...]:
+    """All iterations of the project around a folder that have an id, in the order of their folders.
+
+    Raises:
+        RepositoryError: the project isn't in a git repository.
+    """
+    root, config, project = read_all(start)
+    repository = Repository(root) if project.plans else None
+    return tuple(
+        Iteration(root, config, project, plan, repository, Ledger(root, root / plan.folder))
+        for plan in project.plans
+        if plan.id and repository
+    )
+
+
 def find_plan(project: Project, identifier: str) -> Plan:
     """The plan with that id, or of the task with that id.
 
@@ -67,9 +93,10 @@ def find_plan(project: Project, identifier: str) -> Plan:
         UsageError: there is none, or no id was given and there are several.
     """
     known = [plan.id for plan in project.plans if plan.id]
-    if not identifier and len(known) == 1:
-        return project.plans[0]
-    plan = project.plan(identifier) or project.plan(identifier.rpartition("_T")[0])
+    if not known:
+        raise UsageError(f"no iteration in {project.plans_folder}", hint="planproof new iteration writes one")
+    wanted = identifier or (known[0] if len(known) == 1 else "")
+    plan = project.plan(wanted) or project.plan(wanted.rpartition("_T")[0]) if wanted else None
     if plan:
         return plan
     if not identifier:
@@ -88,7 +115,8 @@ def base_commit(rows: Iterable[Evidence]) -> str:
 def latest_rows(rows: Iterable[Evidence]) -> dict[Key, Evidence]:
     """The row that counts for each check: the newest that was run here or in CI.
 
-    A replay of that very commit takes its place, since it saw the same code again; a replay of an older commit doesn't.
+    A replay of that very commit takes its place, since it saw the same code again; a replay of an older commit doesn't, nor
+    one that could not be run.
     """
     latest: dict[Key, Evidence] = {}
     for row in rows:
@@ -96,9 +124,20 @@ def latest_rows(rows: Iterable[Evidence]) -> dict[Key, Evidence]:
             continue
         key = (row.stage, row.check, row.subject)
         known = latest.get(key)
-        if row.origin is not Origin.REPLAYED or known is None or known.proof_commit == row.proof_commit:
+        saw_it_again = known is not None and known.proof_commit == row.proof_commit
+        if row.origin is not Origin.REPLAYED or (saw_it_again and row.verdict is not Verdict.UNPROVED):
             latest[key] = row
     return latest
+
+
+def proved_rows(rows: Iterable[Evidence]) -> dict[Key, Evidence]:
+    """The newest row of each check that says proved, even where a later one says something else."""
+    return latest_rows(row for row in rows if row.verdict is Verdict.PROVED)
+
+
+def amendments(rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What was changed after its stage, oldest first: rows with the reason and, in `details`, the names of the tests."""
+    return tuple(row for row in rows if row.kind is RowKind.AMENDMENT)
 
 
 def current_origin() -> Origin:

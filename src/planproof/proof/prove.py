@@ -11,16 +11,27 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
 from planproof import __version__
+from planproof.config import load_config
 from planproof.errors import PlanproofError, UsageError
 from planproof.plan.tree import read_project
 from planproof.proof.check import Check
 from planproof.proof.git import Repository
-from planproof.proof.iteration import Iteration, base_commit, current_origin, find_plan, latest_rows
+from planproof.proof.iteration import (
+    Iteration,
+    amendments,
+    base_commit,
+    current_origin,
+    find_plan,
+    latest_rows,
+    proved_rows,
+)
 from planproof.proof.ledger.blobs import BlobStore
 from planproof.proof.ledger.row import Draft, now_text
 from planproof.proof.masking import mask, secret_values
@@ -29,7 +40,7 @@ from planproof.proof.stages import checker_digest, stage_checks
 from planproof.proof.status import State, by_stage, derive, stage_verdict
 from planproof.proof.status_table import write_status_tables
 from planproof.proof.trust import command_set, trust_state
-from planproof.proof.workbench import Workbench
+from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["Progress", "ProveReport", "ProveRequest", "prove", "start_iteration", "states_of"]
 
@@ -54,14 +65,21 @@ class ProveRequest:
     Attributes:
         stages: only these; empty for every stage that is due.
         task: only the checks about this task; empty for all.
+        checks: only checks with these ids, `build.bodies`; empty for all.
         replay: run again what is proved, in worktrees of its commits.
         amendment: why the plan or a test had to change after its stage.
     """
 
     stages: tuple[Stage, ...] = ()
     task: str = ""
+    checks: tuple[str, ...] = ()
     replay: bool = False
     amendment: str = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether some checks were asked for by name; these are run whether they are due or not."""
+        return bool(self.stages or self.task or self.checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +90,13 @@ class ProveReport:
         states: every check of the plan, where it stands after the run.
         ran: those that were run, as they came out.
         request: what was asked for.
+        amendments: what was changed after its stage, in this run or before.
     """
 
     states: tuple[State, ...]
     ran: tuple[State, ...]
     request: ProveRequest = field(default_factory=ProveRequest)
+    amendments: tuple[Evidence, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -88,9 +108,11 @@ class ProveReport:
 
 
 def _asked(request: ProveRequest, check: Check) -> bool:
-    if request.task:
-        return check.subject == request.task and (not request.stages or check.stage in request.stages)
-    return not request.stages or check.stage in request.stages
+    return (
+        request.task in ("", check.subject)
+        and (not request.stages or check.stage in request.stages)
+        and (not request.checks or check.id in request.checks)
+    )
 
 
 def start_iteration(iteration: Iteration) -> Evidence:
@@ -137,6 +159,7 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
     if request.task and request.task not in {task.id for task in iteration.plan.tasks}:
         known = ", ".join(task.id for task in iteration.plan.tasks)
         raise UsageError(f"no task {request.task} in {iteration.plan.id}", hint=f"there are: {known}")
+    _refuse_idle_amendment(request)
     if request.replay:
         return _replay(iteration, request, rows, base, progress)
     with _bench(iteration, rows, base, progress, request) as bench:
@@ -147,14 +170,24 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
         from planproof.proof.ledger.index import refresh_index  # SQLAlchemy takes longer to import than the rest to run
 
         refresh_index(iteration.root)
-    return ProveReport(states, tuple(ran), request)
+    return ProveReport(states, tuple(ran), request, amendments(iteration.rows))
 
 
-def states_of(iteration: Iteration) -> tuple[State, ...]:
-    """Where every check of an iteration stands; runs nothing."""
+def _refuse_idle_amendment(request: ProveRequest) -> None:
+    """An amendment is made where tests are specified, says why, and is never a word beside something else."""
+    if not request.amendment:
+        return
+    if request.replay or request.stages != (Stage.SPECIFY,) or request.task or request.checks:
+        raise UsageError("an amendment changes what was specified", hint="planproof prove ID --stage 3 --amend REASON")
+    if not request.amendment.strip():
+        raise UsageError("an amendment says why", hint="planproof prove ID --stage 3 --amend REASON")
+
+
+def states_of(iteration: Iteration, origins: Iterable[Origin] = tuple(Origin)) -> tuple[State, ...]:
+    """Where every check of an iteration stands, with evidence of those origins; runs nothing."""
     rows = iteration.rows
     with _bench(iteration, rows, base_commit(rows), None, ProveRequest()) as bench:
-        return tuple(bench.states())
+        return tuple(bench.states(origins))
 
 
 def _bench(
@@ -169,6 +202,7 @@ def _bench(
         repository=iteration.repository,
         base_commit=base,
         latest=latest_rows(rows),
+        proved_once=proved_rows(rows),
         notify=progress.note if progress else lambda text: None,
         amendment=request.amendment,
         task=request.task,
@@ -176,13 +210,19 @@ def _bench(
 
 
 def _run_due(iteration: Iteration, bench: Workbench, request: ProveRequest, progress: Progress) -> list[State]:
-    """Runs stage after stage until one is not proved, or just the stages asked for."""
+    """Runs stage after stage until one is not proved, or just the checks asked for."""
+    # What each check covers is looked at before anything runs: results are shared, and all must be about the same files.
+    known = sorted({state.check.id for state in bench.states()})
+    unknown = next((name for name in request.checks if name not in known), "")
+    if unknown:
+        near = get_close_matches(unknown, known, n=2, cutoff=0.4)
+        raise UsageError(f"no check {unknown}", hint=f"the nearest: {', '.join(near)}" if near else ", ".join(known))
     ran: list[State] = []
     for stage in Stage:
         if request.stages and stage not in request.stages:
             continue
         checks = [check for check in stage_checks(stage, bench) if _asked(request, check)]
-        due = [check for check in checks if request.stages or request.task or _is_due(bench, check)]
+        due = [check for check in checks if request.chosen or _is_due(bench, check)]
         if due:
             progress.stage(stage, len(due))
         for check in due:
@@ -190,7 +230,7 @@ def _run_due(iteration: Iteration, bench: Workbench, request: ProveRequest, prog
             ran.append(state)
             progress.check(state)
         states = by_stage(bench.states())[stage]
-        if not request.stages and not request.task and stage_verdict(states) is not Verdict.PROVED:
+        if not request.chosen and stage_verdict(states) is not Verdict.PROVED:
             break
     return ran
 
@@ -205,9 +245,38 @@ def _run_one(iteration: Iteration, bench: Workbench, check: Check, origin: Origi
     started = now_text()
     code = bench.code_digest(check)
     outcome = _outcome(iteration, bench, check)
+    if outcome.verdict is Verdict.PROVED and bench.code_changed(check):
+        outcome = replace(
+            outcome, verdict=Verdict.UNPROVED, reason="the files it covers changed while this run went on; run it again"
+        )
     row = _write(iteration, bench, check, outcome, started, code, origin)
     bench.latest[check.key] = row
+    if row.verdict is Verdict.PROVED:
+        bench.proved_once[check.key] = row
+        if "amendment" in row.details and origin is not Origin.REPLAYED:
+            _write_amendment(iteration, row)
     return derive(check, row, code)
+
+
+def _write_amendment(iteration: Iteration, row: Evidence) -> None:
+    """Names in the ledger what was changed after its stage, and why."""
+    kept = {
+        name: row.details[name] for name in ("changed", "added", "removed", "settings_changed") if name in row.details
+    }
+    iteration.ledger.append(
+        Draft(
+            kind=RowKind.AMENDMENT,
+            stage=row.stage,
+            subject=iteration.plan.id,
+            reason=str(row.details["amendment"]),
+            details=kept,
+            base_commit=row.base_commit,
+            proof_commit=row.proof_commit,
+            started_at=now_text(),
+            checker=row.checker,
+            origin=row.origin,
+        )
+    )
 
 
 def _outcome(iteration: Iteration, bench: Workbench, check: Check) -> Outcome:
@@ -271,47 +340,66 @@ def _replay(
         for row in latest_rows(rows).values()
         if row.verdict is Verdict.PROVED
         and (not request.stages or Stage(row.stage) in request.stages)
-        and (not request.task or row.subject == request.task)
+        and request.task in ("", row.subject)
+        and (not request.checks or row.check in request.checks)
     ]
     wanted.sort(key=lambda row: row.stage)
     ran: list[State] = []
     with _bench(iteration, rows, base, progress, request) as bench:
         for commit in dict.fromkeys(row.proof_commit for row in wanted):
-            tree = bench.tree(commit)
-            with _bench_at(iteration, bench, tree.folder) as there:
-                for row in (row for row in wanted if row.proof_commit == commit):
-                    state = _replay_one(iteration, there, row, tree.reason)
-                    ran.append(state)
-                    progress.check(state)
+            there_rows = [row for row in wanted if row.proof_commit == commit]
+            ran += _replay_commit(iteration, bench, commit, there_rows, progress)
         bench.latest.update(latest_rows(iteration.rows))
         states = tuple(bench.states())
-    return ProveReport(states, tuple(ran), request)
+    return ProveReport(states, tuple(ran), request, amendments(iteration.rows))
+
+
+def _replay_commit(
+    iteration: Iteration, bench: Workbench, commit: str, rows: Sequence[Evidence], progress: Progress
+) -> Iterable[State]:
+    """Runs again what was proved at one commit; what can't be had again is unproved, and leaves the evidence as it is."""
+    with ExitStack() as stack:
+        there, problem = None, ""
+        try:
+            tree = bench.tree(commit)
+            problem = tree.reason
+            there = stack.enter_context(_bench_at(iteration, bench, tree.folder))
+        except PlanproofError as error:
+            if error.exit_code == 130:
+                raise
+            problem = str(error)
+        for row in rows:
+            state = _replay_one(iteration, there, row, problem)
+            progress.check(state)
+            yield state
 
 
 def _bench_at(iteration: Iteration, bench: Workbench, folder: Path) -> Workbench:
-    """A workbench on another tree of the same project, with the plan as it is there."""
-    project = read_project(folder, iteration.config)
+    """A workbench on another tree of the same project, with plan and settings as they are there."""
+    config = load_config(folder)
+    project = read_project(folder, config)
     return replace(
         bench,
         folder=folder,
         project=project,
         plan=find_plan(project, iteration.plan.id),
+        config=config,
         repository=Repository(folder),
         latest=dict(bench.latest),
+        proved_once=dict(bench.proved_once),
     )
 
 
-def _replay_one(iteration: Iteration, there: Workbench, row: Evidence, problem: str) -> State:
-    check = _find(stage_checks(Stage(row.stage), there), row)
-    if check is None:
-        raise UsageError(f"the plan at {row.proof_commit[:10]} has no check {row.check} {row.subject}".rstrip())
+def _replay_one(iteration: Iteration, there: Workbench | None, row: Evidence, problem: str) -> State:
+    check = _find(stage_checks(Stage(row.stage), there), row) if there else None
     if row.dirty_digest:
         problem = "was proved on uncommitted changes, which can't be had again"
-    if problem:
-        outcome = Outcome(Verdict.UNPROVED, problem)
-        written = _write(iteration, there, check, outcome, now_text(), there.code_digest(check), Origin.REPLAYED)
-        return derive(check, written, there.code_digest(check))
-    return _run_one(iteration, there, check, Origin.REPLAYED)
+    elif there and check is None:
+        problem = f"the plan at {row.proof_commit[:10]} has no such check"
+    if there and check and not problem:
+        return _run_one(iteration, there, check, Origin.REPLAYED)
+    gone = Check(row.check, Stage(row.stage), "", row.plan_digest, lambda bench: unproved(problem), row.subject)
+    return State(check or gone, Verdict.UNPROVED, problem, row)
 
 
 def _find(checks: Iterable[Check], row: Evidence) -> Check | None:

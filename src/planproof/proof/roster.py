@@ -208,7 +208,8 @@ def _read(root: Path, config: Config, folders: list[str]) -> Iterator[tuple[str,
         folder = plan.folder
         rows = Ledger(root, root / folder).rows()
         latest, started = latest_rows(rows), bool(base_commit(rows))
-        tasks = [_short(plan.id, task, task_status(task.id, latest, started=started)) for task in plan.tasks]
+        verdicts = {key: row.verdict for key, row in latest.items()}
+        tasks = [_short(plan.id, task, task_status(task.id, verdicts, started=started)) for task in plan.tasks]
         unproved = sum(task["status"] != "Proved" for task in tasks)
         yield folder, plan.id, plan.name, int(started), _proved(latest.values()), json.dumps(tasks), unproved
 

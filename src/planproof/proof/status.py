@@ -71,14 +71,19 @@ def by_stage(states: Iterable[State]) -> dict[Stage, list[State]]:
     return grouped
 
 
-def task_status(task_id: str, latest: Mapping[Key, Evidence], started: bool) -> str:
-    """`Planned`, `In Progress` or `Proved`: a task is proved by its smoke test and its success verification."""
-    own = [
-        row
-        for (_, check, subject), row in latest.items()
+def task_status(task_id: str, verdicts: Mapping[Key, Verdict], started: bool) -> str:
+    """`Planned`, `In Progress` or `Proved`: a task is proved by its smoke test and its success verification.
+
+    Args:
+        task_id: the task.
+        verdicts: of each check that was run: as written down, or as it stands now.
+        started: whether the iteration was started.
+    """
+    own = {
+        check: verdict
+        for (_, check, subject), verdict in verdicts.items()
         if subject == task_id and check.startswith(("accept", "validate"))
-    ]
-    accepted = any(row.check == "accept.task" and row.verdict is Verdict.PROVED for row in own)
-    if accepted and all(row.verdict is Verdict.PROVED for row in own):
+    }
+    if "accept.task" in own and all(verdict is Verdict.PROVED for verdict in own.values()):
         return "Proved"
     return "In Progress" if started else "Planned"

@@ -15,9 +15,11 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from planproof.proof.iteration import Iteration, base_commit, latest_rows
+from planproof.errors import EnvironmentFault
+from planproof.proof.iteration import Iteration, amendments, base_commit
 from planproof.proof.model import Verdict
 from planproof.proof.status import State, by_stage, stage_verdict, task_status
+from planproof.proof.worktrees import own_folder
 
 __all__ = ["replace_region", "status_lines", "write_status_tables"]
 
@@ -41,25 +43,32 @@ def write_status_tables(iteration: Iteration, states: Sequence[State]) -> list[s
         paths of the documents that changed, relative to the root.
     """
     rows = iteration.rows
-    latest = latest_rows(rows)
+    stands = {state.check.key: state.verdict for state in states if state.row}
     tasks = [
-        (task.number, task.name, task_status(task.id, latest, started=bool(base_commit(rows))))
+        (task.number, task.name, task_status(task.id, stands, started=bool(base_commit(rows))))
         for task in iteration.plan.tasks
     ]
-    lines = status_lines(states, tasks)
+    lines = status_lines(states, tasks, [row.reason for row in amendments(rows)])
     changed = []
     for document in iteration.plan.documents:
         path = iteration.root / document.path
-        before = path.read_bytes()
-        after = replace_region(before, lines)
-        if after != before:
-            _write(path, after)
-            changed.append(document.path)
+        try:
+            before = path.read_bytes()
+            after = replace_region(before, lines)
+            if after != before:
+                _write(path, after, own_folder(iteration.root))
+                changed.append(document.path)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"the status table can't be written: {error.strerror}", place=document.path
+            ) from error
     return changed
 
 
-def status_lines(states: Iterable[State], tasks: Iterable[tuple[int, str, str]]) -> list[str]:
-    """The tables as lines: one row a stage, one row a task."""
+def status_lines(
+    states: Iterable[State], tasks: Iterable[tuple[int, str, str]], amended: Sequence[str] = ()
+) -> list[str]:
+    """The tables as lines: one row a stage, one row a task; then why tests were changed after they were seen red."""
     lines = ["| Stage | Verdict | Checks proved |", "|---|---|---|"]
     for stage, group in by_stage(states).items():
         verdict = stage_verdict(group)
@@ -69,7 +78,14 @@ def status_lines(states: Iterable[State], tasks: Iterable[tuple[int, str, str]])
         )
     lines += ["", "| Task | Status |", "|---|---|"]
     lines += [f"| {number}. {_cell(name)} | {status} |" for number, name, status in tasks]
+    if amended:
+        lines += ["", "Amended after Specify:", "", *(f"- {_in_a_line(reason)}" for reason in amended)]
     return lines
+
+
+def _in_a_line(text: str) -> str:
+    """A text that can't end the region it stands in, or begin another."""
+    return " ".join(text.split()).replace("<!--", "< !--")
 
 
 def _cell(text: str) -> str:
@@ -86,9 +102,12 @@ def replace_region(document: bytes, lines: Sequence[str]) -> bytes:
     return document[: found.start("body")] + body + document[found.end("body") :]
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Replaces a file in one step, so that a power cut leaves the old or the new document."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".planproof-")
+def _write(path: Path, data: bytes, aside: Path) -> None:
+    """Replaces a file in one step, so that a power cut leaves the old or the new document.
+
+    The new one is made in `.planproof/`: beside the old one it would look like a change of the tree to a prove that runs meanwhile.
+    """
+    handle, name = tempfile.mkstemp(dir=aside, prefix="status-")
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

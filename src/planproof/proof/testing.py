@@ -20,6 +20,7 @@ from planproof.plan.model import TestCase
 from planproof.proof.commands import disqualified
 from planproof.proof.counters import forget_counters, write_report
 from planproof.proof.frameworks import (
+    SETTINGS_FILES,
     collect_command,
     parse_collected,
     test_command,
@@ -194,7 +195,7 @@ def _run_tests(bench: Workbench, tests: Sequence[CollectedTest] | None, folder: 
     results = bench.scratch_file("results")
     data = bench.scratch_file("coverage.data") if coverage else None
     if data and config.tests.framework == "pytest":
-        write_coverage_settings(folder, data, config.coverage.sources)
+        write_coverage_settings(folder, data, config.coverage.sources, _settings_before(bench, folder))
     script = test_command(config, tests, results, data)
     if not script:
         raise ConfigurationError(
@@ -221,6 +222,19 @@ def _read(bench: Workbench, results: Path, run: CommandRun) -> TestResults:
 
 def _nothing(slug: str, reason: str) -> TestResults:
     return TestResults((), (ResultProblem(slug, reason),))
+
+
+def _settings_before(bench: Workbench, folder: Path) -> Path:
+    """A folder with the coverage settings of the base commit; the tree's own before `planproof start`."""
+    if not bench.base_commit:
+        return folder
+    before = bench.scratch_file("before")
+    before.mkdir()
+    for name in SETTINGS_FILES:
+        content = bench.repository.file_at(bench.base_commit, name)
+        if content is not None:
+            (before / name).write_bytes(content)
+    return before
 
 
 def planned_tests(bench: Workbench, levels: Iterable[str]) -> list[TestCase]:

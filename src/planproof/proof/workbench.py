@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,12 +17,12 @@ from types import TracebackType
 from typing import TypeVar
 
 from planproof.config import Config
-from planproof.errors import ServiceFault
+from planproof.errors import RepositoryError, ServiceFault
 from planproof.plan.model import Plan, Project
 from planproof.proof.check import Check, Key
 from planproof.proof.environment import command_environment
 from planproof.proof.git import Repository
-from planproof.proof.model import Evidence, Outcome, Verdict
+from planproof.proof.model import Evidence, Origin, Outcome, Verdict
 from planproof.proof.runner import CommandRun, run_command
 from planproof.proof.services import running_services
 from planproof.proof.stages import all_checks
@@ -45,6 +45,7 @@ class Workbench:
         repository: git, seen from `folder`.
         base_commit: the commit written down by `planproof start`; empty before that.
         latest: the newest row of evidence for each check.
+        proved_once: the newest row that says proved for each check, whatever came after it.
         notify: takes one line of progress for a person.
         amendment: why the plan or a test had to change after its stage; empty otherwise.
         task: id of the one task that was asked for; empty for all.
@@ -58,6 +59,7 @@ class Workbench:
     repository: Repository
     base_commit: str
     latest: dict[Key, Evidence]
+    proved_once: dict[Key, Evidence]
     notify: Callable[[str], None]
     amendment: str = ""
     task: str = ""
@@ -131,10 +133,18 @@ class Workbench:
     def _overlaid(self, commit: str, folders: tuple[str, ...]) -> PreparedWorktree:
         note = f"worktree of {commit[:10]} with today's {', '.join(folders)}"
         tree = self._trees(f"overlay {folders}", note).prepared(commit)
-        for folder in folders:
+        for folder in folders if tree.ready else ():
             source, target = self.folder / folder, tree.folder / folder
-            if target.exists():
+            # A link on the way could lead out of the worktree, and what lies there is not ours to replace.
+            if not target.parent.resolve().is_relative_to(tree.folder.resolve()):
+                raise RepositoryError(f"{folder} leads out of the tree at commit {commit[:10]}", place="planproof.toml")
+            if target.is_symlink() or target.is_file():
+                target.unlink()
+            elif target.exists():
                 shutil.rmtree(target)
+            if source.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, target)
             if source.is_dir():
                 # Without their old times: what setup has built there must count as older.
                 ignore = shutil.ignore_patterns("__pycache__")
@@ -176,9 +186,12 @@ class Workbench:
             if where == self.folder and (faults := running.faults()):
                 raise ServiceFault(faults[0])
 
-    def states(self) -> list[State]:
-        """Where every check of the plan stands now, rows of this run included."""
-        return [derive(check, self.latest.get(check.key), self.code_digest(check)) for check in all_checks(self)]
+    def states(self, origins: Iterable[Origin] = tuple(Origin)) -> list[State]:
+        """Where every check of the plan stands now, rows of this run included, those of other origins left out."""
+        return [
+            derive(check, self.latest.get(check.key), self.code_digest(check), origins=origins)
+            for check in all_checks(self)
+        ]
 
     def code_digest(self, check: Check) -> str:
         """Digest of the files that a check covers, as they are in the tree that is being proved; empty when it covers none."""
@@ -186,9 +199,15 @@ class Workbench:
             return ""
         return self.once(("digest", check.covers), lambda: self.repository.tree_digest(check.covers))
 
-    def row(self, check: str, subject: str = "") -> Evidence | None:
-        """The newest row of evidence for a check, if there is one."""
-        return next((row for (_, name, about), row in self.latest.items() if (name, about) == (check, subject)), None)
+    def code_changed(self, check: Check) -> bool:
+        """Whether the files that a check covers are others than when this run first looked at them."""
+        return bool(check.covers) and self.repository.tree_digest(check.covers) != self.code_digest(check)
+
+    def proved_row(self, check: str) -> Evidence | None:
+        """The newest row that says proved for a check without a subject, whatever came after it; None without one."""
+        return next(
+            (row for (_, name, subject), row in self.proved_once.items() if (name, subject) == (check, "")), None
+        )
 
 
 def unproved(reason: str) -> Outcome:

@@ -11,7 +11,9 @@ from pathlib import Path
 from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
 from planproof.config import find_root, load_config
-from planproof.proof.roster import RosterEntry, RosterTask, read_roster
+from planproof.errors import UsageError
+from planproof.plan.ids import nearest_ids
+from planproof.proof.roster import Roster, RosterEntry, RosterTask, read_roster
 
 __all__ = ["configure", "run"]
 
@@ -25,6 +27,11 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints the task, or why there is none."""
     root = find_root(Path(arguments.project))
     roster = read_roster(root, load_config(root))
+    if arguments.iteration and roster.entry(arguments.iteration) is None:
+        near = nearest_ids(arguments.iteration, roster.ids())
+        hint = f"the nearest: {', '.join(near)}" if near else "planproof show lists what there is"
+        raise UsageError(f"no iteration {arguments.iteration}", hint=hint)
+    waiting = 0
     for entry in roster.open_entries():
         if arguments.iteration and entry.id != arguments.iteration:
             continue
@@ -35,9 +42,18 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
             face.line(f"  then: {step}")
             face.document("next", {"task": task_data(task), "then": step})
             return 0
-    face.line("nothing is left to do" if not arguments.iteration else f"nothing is left to do in {arguments.iteration}")
+        waiting += sum(task.status != "Proved" for task in entry.tasks)
+    face.line(_nothing(roster, arguments.iteration, waiting))
     face.document("next", {"task": None, "then": ""})
     return 1
+
+
+def _nothing(roster: Roster, identifier: str, waiting: int) -> str:
+    """Why there is no task: none planned, all done, or each waits for another."""
+    inside = f" in {identifier}" if identifier else ""
+    if waiting:
+        return f"no task can be begun{inside}: each of the {waiting} that are left waits for another"
+    return f"nothing is left to do{inside}" if roster.ids() else "no iteration is planned yet: planproof new iteration"
 
 
 def _first(entry: RosterEntry) -> RosterTask | None:

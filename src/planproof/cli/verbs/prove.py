@@ -1,7 +1,7 @@
 """Runs the stages that are due of an iteration and writes down the evidence.
 
-Without options it goes on from the first stage that isn't proved and stops where one can't be. With --stage or --task just
-those checks are run, proved or not. --replay runs again what is proved, in worktrees of the commits it was proved at.
+Without options it goes on from the first stage that isn't proved and stops where one can't be. With --stage, --task or --check
+just those checks are run, proved or not. --replay runs again what is proved, in worktrees of the commits it was proved at.
 Commands run only after `planproof trust`. Exit code 0 means that all that was asked for is proved.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from planproof.cli.board import check_line, print_board, state_diagnostics, states_data
+from planproof.cli.board import amendments_data, check_line, print_board, state_diagnostics, states_data
 from planproof.cli.face import Face
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level
@@ -30,9 +30,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--task", default="", metavar="T", help="only the checks about this task, for example T2")
     parser.add_argument(
+        "--check",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this check, for example build.bodies; may be repeated",
+    )
+    parser.add_argument(
         "--replay", action="store_true", help="run again what is proved, at the commits it was proved at"
     )
-    parser.add_argument("--amend", default="", metavar="REASON", help="a planned test had to change after Specify: why")
+    parser.add_argument(
+        "--amend", default="", metavar="REASON", help="with --stage 3: why a planned test had to change"
+    )
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
@@ -45,20 +54,23 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     request = ProveRequest(
         stages=tuple(sorted({_stage(text) for text in arguments.stage})),
         task=task,
+        checks=tuple(arguments.check),
         replay=arguments.replay,
         amendment=arguments.amend,
     )
     report = prove(iteration, request, _Lines(face))
     face.line()
-    print_board(face, f"{identifier} {iteration.plan.name}", report.states)
+    print_board(face, f"{identifier} {iteration.plan.name}", report.states, report.amendments)
     if not report.ran:
-        face.line("nothing was due" if report.proved else "nothing was run")
+        nothing = "nothing is proved yet, so there is nothing to replay" if request.replay else "nothing was run"
+        face.line("nothing was due" if report.proved else nothing)
     face.document(
         "prove",
         {
             "iteration": identifier,
             "proved": report.proved,
             "stages": states_data(report.states),
+            "amendments": amendments_data(report.amendments),
             "ran": [state.row.hash for state in report.ran if state.row],
         },
         state_diagnostics(report.ran),

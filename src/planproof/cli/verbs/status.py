@@ -1,7 +1,8 @@
 """What is proved and what isn't, derived from evidence.
 
 With an id: the board of that iteration, every verdict held against the plan and the code as they are now. Without: one line
-an iteration. Exit code 0 when everything asked for is proved, 1 otherwise.
+an iteration. With --origin only evidence from there counts: a gate can ask for what CI has seen. Exit code 0 when everything
+asked for is proved, 1 otherwise.
 """
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from planproof.cli.board import print_board, state_diagnostics, states_data
+from planproof.cli.board import amendments_data, print_board, state_diagnostics, states_data
 from planproof.cli.face import Face
-from planproof.errors import UsageError
-from planproof.proof.iteration import open_iteration, read_all
-from planproof.proof.model import Verdict
+from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
+from planproof.proof.model import Origin, Verdict
 from planproof.proof.prove import states_of
 from planproof.proof.status import State, by_stage, stage_verdict
 
@@ -23,19 +23,25 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the verb's arguments."""
     parser.add_argument("iteration", nargs="?", default="", metavar="ID", help="the iteration; all of them without")
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        choices=[origin.value for origin in Origin],
+        help="count only what was proved there; may be repeated",
+    )
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints the board or the list."""
     start = Path(arguments.project)
+    origins = tuple(map(Origin, arguments.origin)) or tuple(Origin)
     if arguments.iteration:
-        return _board(start, arguments.iteration, face)
-    _, _, project = read_all(start)
-    if not project.plans:
-        raise UsageError(f"no iteration in {project.plans_folder}", hint="planproof new iteration writes one")
-    if len(project.plans) == 1:
-        return _board(start, project.plans[0].id, face)
-    found = {plan.id: (plan.name, states_of(open_iteration(start, plan.id))) for plan in project.plans if plan.id}
+        return _board(open_iteration(start, arguments.iteration), origins, face)
+    iterations = every_iteration(start)
+    if len(iterations) < 2:
+        return _board(iterations[0] if iterations else open_iteration(start, ""), origins, face)
+    found = {each.plan.id: (each.plan.name, states_of(each, origins)) for each in iterations}
     for identifier, (name, states) in found.items():
         face.line(f"{identifier:<12} {_strip(states)}  {name}")
     face.document(
@@ -49,11 +55,12 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     return 0 if all(_proved(states) for _, states in found.values()) else 1
 
 
-def _board(start: Path, identifier: str, face: Face) -> int:
-    iteration = open_iteration(start, identifier)
-    states = states_of(iteration)
-    print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states)
-    face.document("status", {"iteration": iteration.plan.id, "stages": states_data(states)}, state_diagnostics(states))
+def _board(iteration: Iteration, origins: tuple[Origin, ...], face: Face) -> int:
+    states = states_of(iteration, origins)
+    amended = amendments(iteration.rows)
+    print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states, amended)
+    data = {"iteration": iteration.plan.id, "stages": states_data(states), "amendments": amendments_data(amended)}
+    face.document("status", data, state_diagnostics(states))
     return 0 if _proved(states) else 1
 
 

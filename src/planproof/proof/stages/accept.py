@@ -9,6 +9,7 @@ commands run on the base commit: a command whose expectation is met before the w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -41,7 +42,11 @@ def _subjects(bench: Workbench) -> dict[Subject, tuple[Command, ...]]:
     """What has commands to accept: (kind, name) with the commands in order."""
     plan = bench.plan
     found: dict[Subject, tuple[Command, ...]] = {}
-    found |= {("story", story.name or story.text): story.commands for story in plan.user_stories}
+    seen: Counter[str] = Counter()
+    for story in plan.user_stories:
+        name = story.name or story.text
+        seen[name] += 1  # two stories of one name are two checks, else the second would hide the first
+        found["story", f"{name} ({seen[name]})" if seen[name] > 1 else name] = story.commands
     found |= {("task", task.id): task.verification for task in plan.tasks}
     found[("demo", "")] = plan.demo
     return found
@@ -53,7 +58,7 @@ def _check(bench: Workbench, subject: Subject, commands: Sequence[Command]) -> C
         f"accept.{kind}",
         Stage.ACCEPT,
         f"{kind} {name}".strip() + ": output as planned, and not before the work",
-        text_digest(*map(command_digest, commands)),
+        text_digest(bench.base_commit, *map(command_digest, commands)),
         partial(_accept, subject=subject),
         subject=name,
         covers=code_files(bench),

@@ -12,7 +12,7 @@ from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
 from planproof.proof.stages.prepare import code_files
-from planproof.proof.stages.specify import specified_bodies, stub_commit
+from planproof.proof.stages.specify import changed_settings, specified_bodies, stub_commit
 from planproof.proof.testing import Collection, TestRun, collect, reconciled, run_tests, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
@@ -63,6 +63,10 @@ def _bodies(bench: Workbench) -> Outcome:
         cause = f" ({problems[0]})" if problems else ""
         reason = f"{len(changed)} test(s) edited since Specify: {changed[0]}{cause}"
         return Outcome(Verdict.REFUTED, reason, counts=counts, details={"changed": changed})
+    settings = changed_settings(bench)
+    if settings:
+        reason = f"settings of pytest changed since Specify: {settings[0]}"
+        return Outcome(Verdict.REFUTED, reason, counts=counts, details={"settings": settings})
     return Outcome(Verdict.PROVED, f"{len(specified)} test bodies unchanged since Specify", counts=counts)
 
 
@@ -99,7 +103,7 @@ def green_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
         results = run.of(test)
         worst = next((result for result in results if result.status != "passed"), None)
         if not results:
-            not_green.append(f"{test.id} did not run" + (f" ({problems[0]})" if problems else ""))
+            not_green.append(f"{test.id} did not run" + (f" ({_why(run, str(problems[0]))})" if problems else ""))
         elif worst:
             message = worst.message.strip().splitlines()
             not_green.append(f"{test.id} {worst.status}" + (f": {message[0]}" if message else ""))
@@ -109,6 +113,12 @@ def green_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
     if run.run.exit_code != 0 and all(case.status == "passed" for case in run.results.cases):
         return outcome_of(run.run, Verdict.REFUTED, f"every test passed, yet {run.run.reason}", counts)
     return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests pass", counts)
+
+
+def _why(run: TestRun, problem: str) -> str:
+    """Why there is no result: what the file lacks, how the command ended and the last thing it said."""
+    said = run.run.output.decode("utf-8", "replace").strip().splitlines()
+    return "; ".join((problem, run.run.reason, *said[-1:]))
 
 
 def stub_outcome(bench: Workbench, level: str) -> Outcome:

@@ -18,7 +18,7 @@ from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
 
-_DOCUMENTS = (".md", ".rst", ".txt")
+_DOCUMENTS = (".md", ".rst", ".adoc")
 _MOST_NAMED = 2000  # a command line has its limit
 
 
@@ -109,7 +109,10 @@ def _coverage(bench: Workbench) -> Outcome:
         more = f" (and {len(report.missing) - 1} more)" if len(report.missing) > 1 else ""
         reason = f"changed line not covered: {report.missing[0]}{more}"
         return outcome_of(run.run, Verdict.REFUTED, reason, counts, {"missing": list(report.missing)})
-    return outcome_of(run.run, Verdict.PROVED, f"all {report.lines} changed lines are covered", counts)
+    reason = f"all {report.lines} changed lines are covered"
+    if report.uncounted:
+        reason += f"; {len(report.uncounted)} changed source file(s) outside [coverage] sources: {report.uncounted[0]}"
+    return outcome_of(run.run, Verdict.PROVED, reason, counts, {"uncounted": list(report.uncounted)})
 
 
 def _all_but_benchmarks(bench: Workbench) -> list[CollectedTest] | None:
@@ -163,7 +166,9 @@ def _docs(bench: Workbench) -> Outcome:
     touched = [
         file.path
         for file in bench.repository.changed_files(bench.base_commit)
-        if file.path.endswith(_DOCUMENTS) and not file.path.startswith((planned, bench.config.plans.folder))
+        if file.status != "deleted"
+        and file.path.endswith(_DOCUMENTS)
+        and not file.path.startswith((planned, f"{bench.config.plans.folder}/"))
     ]
     counts = {"documents": float(len(touched))}
     if not touched:
@@ -186,6 +191,8 @@ def _fresh(bench: Workbench) -> Outcome:
     behind = [
         state for state in bench.states() if state.check.stage < Stage.CLOSE and state.verdict is not Verdict.PROVED
     ]
+    if not behind and bench.repository.dirty_digest():
+        return unproved("commit first: what is closed must be a commit, so that it can be looked at and run again")
     if not behind:
         return Outcome(Verdict.PROVED, "the eight stages before are proved")
     names = ", ".join(f"{state.check.id} {state.verdict.value}" for state in behind[:3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from planproof.plan.digest import text_digest
 from planproof.plan.model import Interface
@@ -73,7 +74,18 @@ def _files(bench: Workbench) -> Outcome:
         return Outcome(Verdict.VACUOUS, "no task names a key file", counts=counts)
     if missing:
         return Outcome(Verdict.REFUTED, f"missing: {', '.join(missing)}", counts=counts)
+    elsewhere = [path for path in files if _lies_elsewhere(bench.folder, path)]
+    if elsewhere:
+        reason = f"{elsewhere[0]} lies outside this repository, so nobody would see it change"
+        return Outcome(Verdict.REFUTED, reason, counts=counts, details={"elsewhere": elsewhere})
     return Outcome(Verdict.PROVED, f"{len(files)} key files exist", counts=counts)
+
+
+def _lies_elsewhere(root: Path, path: str) -> bool:
+    """Whether a path leads out of the tree through a link, or into a repository of its own."""
+    full = root / path
+    between = [folder for folder in full.parents if folder != root and folder.is_relative_to(root)]
+    return not full.resolve().is_relative_to(root.resolve()) or any((folder / ".git").exists() for folder in between)
 
 
 def _build(bench: Workbench) -> Outcome:

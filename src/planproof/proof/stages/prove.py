@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from planproof.errors import ServiceFault
-from planproof.plan.digest import target_digest
+from planproof.plan.digest import target_digest, text_digest
 from planproof.plan.model import PerformanceTarget
 from planproof.plan.quantity import Target, parse_target
 from planproof.proof.check import Check
@@ -30,6 +30,10 @@ _PYTEST_BENCHMARK = (
 
 def checks(bench: Workbench) -> list[Check]:
     """One check a target."""
+    if not bench.plan.performance_targets:
+        nothing = "the plan names no performance target"
+        outcome = Outcome(Verdict.VACUOUS, nothing)
+        return [Check("prove.target", Stage.PROVE, nothing, text_digest(), lambda _: outcome, commands=False)]
     covers = (*code_files(bench), *bench.config.tests.folders)
     return [
         Check(

@@ -13,7 +13,7 @@ A plan that gets another test after the code is there, or a test that has to cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from planproof.plan.digest import tests_digest
@@ -22,13 +22,22 @@ from planproof.proof.commands import disqualified, outcome_of
 from planproof.proof.failure import RIGHT_REASONS, FailureKind, classify
 from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.pytest_settings import pytest_settings
 from planproof.proof.reconcile import CollectedTest, Reconciliation
 from planproof.proof.results import TestCaseResult
 from planproof.proof.runner import CommandRun, Ended
 from planproof.proof.testing import Collection, TestRun, planned_tests, reconciled, run_tests, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
-__all__ = ["checks", "red_outcome", "specified_bodies", "specified_tests", "stub_commit"]
+__all__ = [
+    "changed_settings",
+    "checks",
+    "red_outcome",
+    "specified_bodies",
+    "specified_settings",
+    "specified_tests",
+    "stub_commit",
+]
 
 _EXITS_OF_SIGNALS = range(129, 160)
 _LEVELS = ("unit", "integration", "system")
@@ -90,15 +99,24 @@ def _missing_reason(missing: Sequence[str], found: Reconciliation) -> str:
 
 def stub_commit(bench: Workbench) -> str:
     """The commit whose sources the tests were red against; empty before Specify was proved."""
-    row = bench.row("specify.red")
-    return str(row.details.get("stub_commit", "")) if row and row.verdict is Verdict.PROVED else ""
+    row = bench.proved_row("specify.red")
+    return str(row.details.get("stub_commit", "")) if row else ""
 
 
 def specified_bodies(bench: Workbench) -> dict[str, str]:
     """Fingerprints of the tests that were seen red, by test id; empty before Specify was proved."""
-    row = bench.row("specify.red")
-    kept = row.details.get("fingerprints", {}) if row and row.verdict is Verdict.PROVED else {}
-    return {str(name): str(body) for name, body in kept.items()}
+    return _kept(bench, "fingerprints")
+
+
+def specified_settings(bench: Workbench) -> dict[str, str]:
+    """Digests of what told pytest how to run the tests that were seen red, by path; empty before Specify was proved."""
+    return _kept(bench, "settings")
+
+
+def _kept(bench: Workbench, name: str) -> dict[str, str]:
+    row = bench.proved_row("specify.red")
+    kept = row.details.get(name, {}) if row else {}
+    return {str(key): str(digest) for key, digest in kept.items()}
 
 
 def _red(bench: Workbench) -> Outcome:
@@ -115,21 +133,23 @@ def _red(bench: Workbench) -> Outcome:
     bodies, lost = _bodies(bench, tests)
     if lost:
         return unproved(lost)
-    amended = [name for name, body in specified_bodies(bench).items() if name in bodies and bodies[name] != body]
-    if amended and not bench.amendment:
+    differences = _differences(bench, bodies)
+    changed = [*differences["changed"], *differences["settings_changed"]]
+    if changed and not bench.amendment:
         return Outcome(
             Verdict.REFUTED,
-            f"edited since it was seen red: {amended[0]}; a test that had to change takes --stage 3 --amend REASON",
-            details={"changed": amended},
+            f"edited since it was seen red: {changed[0]}; a test that had to change takes --stage 3 --amend REASON",
+            details=differences,
         )
-    stub = stub_commit(bench) if bench.amendment else ""
+    stub = stub_commit(bench) if bench.amendment or bench.folder != bench.root else ""
     tree = bench.tree_with(stub, bench.config.tests.folders) if stub else None
     if tree and not tree.ready:
         return unproved(tree.reason)
     outcome = red_outcome(run_tests(bench, tests, tree.folder if tree else None), tests)
-    kept = {"fingerprints": bodies, "stub_commit": stub or bench.repository.head()}
+    settings = pytest_settings(bench.folder) if bench.config.tests.framework == "pytest" else {}
+    kept = {"fingerprints": bodies, "settings": settings, "stub_commit": stub or bench.repository.head()}
     if bench.amendment:
-        kept |= {"amended": amended, "amendment": bench.amendment}
+        kept |= {"amendment": bench.amendment.strip(), **differences}
     return replace(outcome, details={**outcome.details, **kept})
 
 
@@ -143,6 +163,25 @@ def _unbuilt_outcome(bench: Workbench, build: CommandRun) -> Outcome:
     reason = f"every test fails for the wrong reason: {kind} ({why_unbuilt(build)})"
     counts = {"tests": float(len(names)), "red": 0.0}
     return outcome_of(build, Verdict.REFUTED, reason, counts, {"kinds": dict.fromkeys(names, kind)})
+
+
+def _differences(bench: Workbench, bodies: Mapping[str, str]) -> dict[str, list[str]]:
+    """What differs from what was seen red, by name: tests, and the settings they run under."""
+    before = specified_bodies(bench)
+    return {
+        "changed": [name for name, body in before.items() if name in bodies and bodies[name] != body],
+        "added": [name for name in bodies if name not in before] if before else [],
+        "removed": [name for name in before if name not in bodies],
+        "settings_changed": changed_settings(bench) if before else [],
+    }
+
+
+def changed_settings(bench: Workbench) -> list[str]:
+    """Files whose settings of pytest differ from those under which the tests were seen red."""
+    if bench.config.tests.framework != "pytest" or not bench.proved_row("specify.red"):
+        return []
+    before, now = specified_settings(bench), pytest_settings(bench.folder)
+    return sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
 
 
 def _bodies(bench: Workbench, tests: Sequence[CollectedTest]) -> tuple[dict[str, str], str]:

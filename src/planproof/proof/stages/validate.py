@@ -171,7 +171,15 @@ def _test_files(bench: Workbench) -> list[str]:
     """The files that hold the integration and system tests: as the framework says, else as the plan says."""
     collected = {test.file for test in (*_system_tests(bench), *_integration_tests(bench)) if test.file}
     planned = {case.file for case in planned_tests(bench, ("integration", "system")) if case.file}
-    return sorted(path for path in collected or planned if (bench.folder / path).is_file())
+    tests = {path for path in collected or planned if (bench.folder / path).is_file()}
+    return sorted(tests | _what_they_lean_on(bench)) if tests else []
+
+
+def _what_they_lean_on(bench: Workbench) -> set[str]:
+    """conftest.py files and other modules without tests of their own, in which a mock could stand as well."""
+    patterns = ["conftest.py", *(f"{folder}/**/*.py" for folder in bench.config.tests.folders)]
+    paths = [path for path in bench.repository.files(patterns) if (bench.folder / path).is_file()]
+    return {path for path in paths if not Path(path).name.startswith("test_") and not path.endswith("_test.py")}
 
 
 def _integration_tests(bench: Workbench) -> list[CollectedTest]:
