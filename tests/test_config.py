@@ -58,3 +58,23 @@ def test_find_root__below_the_project__then_the_folder_with_the_file(tmp_path: P
     (tmp_path / "planproof.toml").touch()
     (tmp_path / "a" / "b").mkdir(parents=True)
     assert find_root(tmp_path / "a" / "b") == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("tests", 'folders = ["../../elsewhere"]'),
+        ("tests", 'folders = ["/etc"]'),
+        ("tests", 'folders = ["."]'),
+        ("tests", 'folders = [""]'),
+        ("coverage", 'sources = ["src/../.."]'),
+        ("plans", 'folder = "../plans"'),
+    ],
+)
+def test_load_config__folder_that_leads_out_of_the_project__then_refused(
+    tmp_path: Path, table: str, value: str
+) -> None:
+    (tmp_path / "planproof.toml").write_text(f"[{table}]\n{value}\n")
+    with pytest.raises(ConfigurationError, match="is no folder inside the project") as error:
+        load_config(tmp_path)
+    assert error.value.place == "planproof.toml:2"
