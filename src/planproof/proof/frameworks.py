@@ -1,7 +1,7 @@
 """The commands by which each test framework is asked: what exists, run these, and where coverage goes.
 
-pytest needs nothing in planproof.toml; the others say how in `[commands] test` and, where listing is possible without
-running, `[commands] collect`. Placeholders are filled in with shell quotes:
+pytest needs nothing in planproof.toml; nor do meson and ctest when the project is built in `build/`. The others say how in
+`[commands] test` and, where listing is possible without running, `[commands] collect`. Placeholders are filled in, quoted:
 
     {tests}     the selected tests, as the framework wants them named (all of them when none are selected)
     {results}   the file that the results are read from
@@ -39,6 +39,13 @@ _NOTHING_TO_RUN = (
     r"^\s*(((async )?def .*?)?[\])]+(\s*->.*?)?:\s*)?\.\.\.\s*(#|$)",
     r"^\s*if (typing\.)?TYPE_CHECKING:",
 )
+_TEST = {
+    "pytest": f"{_PYTEST} -q -p no:cacheprovider --junitxml={{results}} {{tests}}",
+    # meson has no option for the place of its results; its own exit code is kept.
+    "meson": "meson test -C build --no-rebuild {tests}; code=$?; cp build/meson-logs/testlog.junit.xml {results}; exit $code",
+    "ctest": "ctest --test-dir build -R {tests} --output-junit {results}",
+}
+_COLLECT = {"meson": "meson test -C build --no-rebuild --list", "ctest": "ctest --test-dir build -N"}
 _PLUGIN = "planproof_contexts"
 _PLUGIN_SOURCE = '''"""Tells coverage.py which test is running, in all its threads: `dynamic_context` only sees the test's own."""
 
@@ -68,7 +75,8 @@ def collect_command(config: Config) -> str:
     if config.tests.framework == "pytest":
         folders = " ".join(shlex.quote(folder) for folder in config.tests.folders)
         return f"{_PYTEST} --collect-only --verbosity=-1 --no-header -p no:cacheprovider {folders}"
-    return ""
+    # A test command of the project's own may run other programs than the framework's usual one would list.
+    return "" if config.commands.test else _COLLECT.get(config.tests.framework, "")
 
 
 def test_command(config: Config, tests: Sequence[CollectedTest] | None, results: Path, coverage_to: Path | None) -> str:
@@ -79,8 +87,11 @@ def test_command(config: Config, tests: Sequence[CollectedTest] | None, results:
         tests: what to run; None for everything.
         results: the file that results go to.
         coverage_to: the data file for coverage, beside which `write_coverage_settings` put its settings; None without.
+
+    Returns:
+        the command; empty when the framework has no usual one and `[commands] test` doesn't say either.
     """
-    template = config.commands.test or f"{_PYTEST} -q -p no:cacheprovider --junitxml={{results}} {{tests}}"
+    template = config.commands.test or _TEST.get(config.tests.framework, "")
     if config.tests.framework == "pytest" and coverage_to and "{coverage}" not in template:
         settings = shlex.quote(str(settings_path(coverage_to)))
         plugin = f"PYTHONPATH={shlex.quote(str(coverage_to.parent))}${{PYTHONPATH:+:$PYTHONPATH}}"
@@ -142,10 +153,10 @@ def _gtest_names(output: str) -> list[CollectedTest]:
 
 
 def _undecorated(line: str) -> str:
-    """`  Test #3: name`, `project:suite / name` and `name` all give `name`."""
+    """`  Test #3: name`, `project:suite / name`, `project:name` and `name` all give `name`."""
     if line.startswith(("Total Tests", "Test project", "ninja:", "INFO:")):
         return ""
-    return re.sub(r"^\s*Test\s+#\d+:\s*", "", line).rsplit(" / ", 1)[-1].strip()
+    return re.sub(r"^\s*Test\s+#\d+:\s*", "", line).rsplit(" / ", 1)[-1].rpartition(":")[2].strip()
 
 
 def settings_path(coverage_to: Path) -> Path:

@@ -89,7 +89,7 @@ class TestRun:
 
 
 def _same(case: TestCaseResult, test: CollectedTest) -> bool:
-    name = _unnumbered(case.name).split("[", 1)[0]
+    name = _bare_name(case.name).split("[", 1)[0]
     if "." in test.id and not test.file and case.class_name:  # GoogleTest: two suites may hold tests of one name
         return case.id == test.id
     if name != test.name and name.rsplit(".", 1)[-1] != test.name:
@@ -99,9 +99,13 @@ def _same(case: TestCaseResult, test: CollectedTest) -> bool:
     return not stem or not case.class_name or case.class_name.startswith(stem) or stem.endswith(case.class_name)
 
 
-def _unnumbered(name: str) -> str:
-    """meson names the tests of a TAP program `3 - claim`; the number is their place, which changes when one is added."""
-    return re.sub(r"^\d+ - ", "", name)
+def _bare_name(name: str) -> str:
+    """A name without what meson puts before it.
+
+    `slots:claim` is the program `claim` of the project `slots`; `3 - claim` is a test of a TAP program, and the number is its
+    place, which changes when a test is added.
+    """
+    return re.sub(r"^(?:[^\s:]+:(?!:)|\d+ - )", "", name)
 
 
 def built(bench: Workbench, folder: Path | None = None) -> CommandRun | None:
@@ -139,7 +143,7 @@ def _collect(bench: Workbench, folder: Path) -> Collection:
     script = collect_command(bench.config)
     if not script:
         ran = run_tests(bench, None, folder)
-        named = [(_unnumbered(case.name), case.file) for case in ran.results.cases]
+        named = [(_bare_name(case.name), case.file) for case in ran.results.cases]
         tests = tuple(CollectedTest(id=name, name=name, file=file) for name, file in named)
         return Collection(tests, ran.run, "" if tests else _why_nothing(ran))
     run = bench.command(script, folder=folder, deadline_s=bench.config.limits.tests_s)
