@@ -166,7 +166,7 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
         ran = _run_due(iteration, bench, request, progress)
         states = tuple(bench.states())
     write_status_tables(iteration, states)
-    if ran:
+    if ran and not request.stages and not request.task:  # part of a run leaves it to the next whole one
         from planproof.proof.ledger.index import refresh_index  # SQLAlchemy takes longer to import than the rest to run
 
         refresh_index(iteration.root)

@@ -24,7 +24,7 @@ def test_follow_link__over_http__then_median_in_target(
         def follow() -> Response:
             return client.get(path)
 
-        response = benchmark.pedantic(follow, rounds=120, warmup_rounds=5)
+        response = benchmark.pedantic(follow, rounds=40, warmup_rounds=5)
     assert response.status_code == 307
 
 
