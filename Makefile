@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find src -type f -not -name '*.pyc') meson.build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types unit googletest check docs test-long bench clean
+.PHONY: help install demo test lint types unit debian check docs test-long bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,15 +41,17 @@ check: install
 docs: install ## write the pages that come from the code: rules, verbs, configuration
 	$(BIN)/python docs/generate.py
 
-unit: install googletest
+unit: install debian
 	$(BIN)/pytest -m 'not long' -n 2 --dist loadgroup
 
-# Only where it is missing and can be had without asking; the tests that need it are skipped by name elsewhere.
-googletest:
-	@[ -e /usr/include/gtest/gtest.h ] || [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null \
-	  || apt-get install -y -qq libgtest-dev pkg-config > /dev/null \
-	  || (apt-get update -qq && apt-get install -y -qq libgtest-dev pkg-config > /dev/null) \
-	  || echo "GoogleTest could not be installed: its tests are skipped"
+# Only what is missing and can be had without asking; the tests that need it are skipped by name elsewhere.
+DEBIAN := libgtest-dev pkg-config cmake
+debian:
+	@{ [ -e /usr/include/gtest/gtest.h ] && command -v cmake > /dev/null; } \
+	  || [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null \
+	  || apt-get install -y -qq $(DEBIAN) > /dev/null 2>&1 \
+	  || (apt-get update -qq && apt-get install -y -qq $(DEBIAN) > /dev/null) \
+	  || echo "$(DEBIAN) could not be installed: the tests that need them are skipped"
 
 test-long: install ## the tests that take minutes
 	$(BIN)/pytest -m long
