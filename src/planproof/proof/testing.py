@@ -89,7 +89,7 @@ class TestRun:
 
 
 def _same(case: TestCaseResult, test: CollectedTest) -> bool:
-    name = _bare_name(case.name).split("[", 1)[0]
+    name = _bare_name(case.name.split("[", 1)[0])  # a parameter may hold a colon, too
     if "." in test.id and not test.file and case.class_name:  # GoogleTest: two suites may hold tests of one name
         return case.id == test.id
     if name != test.name and name.rsplit(".", 1)[-1] != test.name:

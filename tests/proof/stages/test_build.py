@@ -199,3 +199,11 @@ def test_stub__tests_folder_is_a_link_out_of_the_tree__then_nothing_outside_is_t
     state = built.check("build.stub")
     assert state.verdict is not Verdict.PROVED
     assert (outside / "tests/precious.txt").read_text() == "kept"
+
+
+def test_green__parameter_with_a_colon__then_its_result_is_found(built: SmallProject) -> None:
+    mark = '@pytest.mark.parametrize("name", ["sqlite:///x.db", "3 - b"])\n'
+    built.edit(
+        TESTS, "def test_greeting__a_name__then_greeted():", f"{mark}def test_greeting__a_name__then_greeted(name):"
+    )
+    assert built.check("build.green").verdict is Verdict.PROVED
