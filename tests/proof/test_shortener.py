@@ -169,3 +169,11 @@ def test_lie__commands_changed_and_nobody_trusted_them__then_nothing_runs(finish
 def test_readme__command_on_the_example__then_prints_what_is_shown(finished: Finished, command: Command) -> None:
     printed = finished.shown[command.script]
     assert is_shown(command.expected or "", printed), printed
+
+
+@pytest.mark.long
+def test_prove_replay__every_stage__then_proved_again(finished: Finished) -> None:
+    other = finished.play.copy("replay-all")
+    code, document = prove(other, "--replay")
+    assert code == 0, document["diagnostics"]
+    assert len(document["ran"]) == sum(len(stage["checks"]) for stage in document["stages"])  # type: ignore[arg-type, misc]
