@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+# The tools of this environment (meson, ninja, gcovr, ruff) come first for every command that a test runs.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 if TYPE_CHECKING:
     from tests.proof.small_project import SmallProject
