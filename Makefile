@@ -56,7 +56,7 @@ debian:
 test-long: install ## the tests that take minutes
 	$(BIN)/pytest -m long
 
-bench: install ## every figure of the README, peers beside it
+bench: install ## measure how fast planproof is, peers beside it
 	$(BIN)/python -m bench
 
 clean: ## remove what was built

@@ -78,7 +78,7 @@ class Commands(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Attributes:
         build: makes the project ready to test.
         test: runs tests; `{tests}` becomes the selected names, `{results}` the results file, `{coverage}` the coverage file.
-        collect: lists the tests that exist; needed where `[tests] format` can't say without running.
+        collect: lists the tests that exist; needed where `[tests] framework` can't say without running.
         benchmark: runs benchmarks; `{results}` becomes the results file, `{benchmarks}` the selected names.
         lint: linters, each of which must pass at Close.
         format: formatters in checking mode, each of which must pass at Close.

@@ -14,7 +14,7 @@ __all__ = ["print_task", "task_data"]
 def print_task(face: Face, task: RosterTask) -> None:
     """The task: what, files, what it needs, the commands that show success."""
     face.line(face.style(visible(f"{task.id} {task.name}"), "bold") + f"  {task.status}")
-    facts = [task.type, task.priority, task.estimate]
+    facts = [task.type, task.priority and f"priority {task.priority}", task.estimate]
     face.line(visible(f"  {', '.join(fact for fact in facts if fact)}  ({task.path}:{task.line})"))
     if task.depends_on:
         face.line(f"  depends on {', '.join(task.depends_on)}")

@@ -8,6 +8,7 @@ diff-cover passes over files that its report does not name; a changed source fil
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from pathlib import Path, PurePosixPath
 import coverage
 
 from planproof.proof.frameworks import settings_path
+from planproof.proof.process_coverage import IN_A_PROCESS
 from planproof.proof.results import read_coverage
 from planproof.proof.testing import TestRun
 from planproof.proof.workbench import Workbench
@@ -52,7 +54,8 @@ class ChangedLines:
 def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], str]:
     """The lines that ran inside tests, by path relative to the tree; or why that isn't known.
 
-    With coverage.py a line counts when its context is a test, so lines that run at import time don't.
+    With coverage.py a line counts when its context is a test, so lines that run at import time don't. A process that a
+    test started imports under that test's name too, so of its lines only those inside functions count.
     """
     if bench.config.coverage.format == "coverage.py":
         if run.coverage is None:
@@ -66,7 +69,8 @@ def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], s
         for name in data.measured_files():
             contexts = data.contexts_by_lineno(name)
             path = os.path.relpath(name, bench.folder) if os.path.isabs(name) else name
-            found[path] = {line for line, names in contexts.items() if any(names)}
+            inside = _lines_in_functions(bench.folder / path)
+            found[path] = {line for line, names in contexts.items() if _by_a_test(names, inside=line in inside)}
         return found, ""
     report, problem = _report(bench, run)
     if report is None:
@@ -74,6 +78,20 @@ def lines_run_by(bench: Workbench, run: TestRun) -> tuple[dict[str, set[int]], s
     measured = read_coverage(report, bench.config.coverage.format).relative_to(bench.folder)
     problems = "; ".join(measured.problems)
     return {path: set(file.covered) for path, file in measured.files.items()}, problems
+
+
+def _by_a_test(contexts: list[str], *, inside: bool) -> bool:
+    return any(name and (inside or not name.startswith(IN_A_PROCESS)) for name in contexts)
+
+
+def _lines_in_functions(path: Path) -> set[int]:
+    """The lines of all function bodies of a Python file; empty when it can't be read or parsed."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {line for node in functions for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 
 def changed_line_coverage(bench: Workbench, run: TestRun) -> ChangedLines:

@@ -19,6 +19,7 @@ import coverage
 
 from planproof.config import Config
 from planproof.errors import ConfigurationError
+from planproof.proof.process_coverage import process_settings_path, write_process_settings
 from planproof.proof.reconcile import CollectedTest
 
 __all__ = [
@@ -47,10 +48,22 @@ _TEST = {
 }
 _COLLECT = {"meson": "meson test -C build --no-rebuild --list", "ctest": "ctest --test-dir build -N"}
 _PLUGIN = "planproof_contexts"
-_PLUGIN_SOURCE = '''"""Tells coverage.py which test is running, in all its threads: `dynamic_context` only sees the test's own."""
+_PLUGIN_SOURCE = '''"""Tells coverage.py which test is running, in all its threads and processes."""
+
+import os
+from pathlib import Path
 
 import coverage
 import pytest
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    os.environ["PLANPROOF_TEST"] = item.nodeid
+    os.environ["COVERAGE_PROCESS_START"] = str(Path(__file__).with_name("{settings}"))
+    yield
+    os.environ.pop("COVERAGE_PROCESS_START", None)
+    os.environ.pop("PLANPROOF_TEST", None)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -183,18 +196,21 @@ def write_coverage_settings(
     """
     own = _settings_of(folder)
     known = _patterns(_settings_of(before or folder))
-    lines = ["[run]", f"data_file = {coverage_to}", "relative_files = True"]
-    lines += ["source ="] + [f"    {source}" for source in sources]
+    own_run = []
     for option in ("concurrency", "omit"):
         values = own.get_option(f"run:{option}")
         if isinstance(values, list) and values:
-            lines += [f"{option} ="] + [f"    {value}" for value in values]
+            own_run += [f"{option} ="] + [f"    {value}" for value in values]
+    write_process_settings(folder, coverage_to, sources, own_run)
+    lines = ["[run]", f"data_file = {coverage_to}", "relative_files = True"]
+    lines += ["source =", *(f"    {source}" for source in sources), *own_run]
     lines += ["[report]", "exclude_lines ="]
     lines += [
         f"    {pattern}" for pattern in (*_NOTHING_TO_RUN, *_patterns(own)) if pattern in (*_NOTHING_TO_RUN, *known)
     ]
     settings_path(coverage_to).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    coverage_to.with_name(f"{_PLUGIN}.py").write_text(_PLUGIN_SOURCE, encoding="utf-8")
+    plugin = _PLUGIN_SOURCE.replace("{settings}", process_settings_path(coverage_to).name)
+    coverage_to.with_name(f"{_PLUGIN}.py").write_text(plugin, encoding="utf-8")
 
 
 def _settings_of(folder: Path) -> coverage.Coverage:

@@ -26,6 +26,7 @@ from planproof.proof.frameworks import (
     test_command,
     write_coverage_settings,
 )
+from planproof.proof.process_coverage import join_processes
 from planproof.proof.reconcile import CollectedTest, Reconciliation, reconcile
 from planproof.proof.results import ResultProblem, TestCaseResult, TestResults, read_test_results
 from planproof.proof.runner import CommandRun
@@ -211,6 +212,8 @@ def _run_tests(bench: Workbench, tests: Sequence[CollectedTest] | None, folder: 
         forget_counters(folder)
     run = bench.command(script, folder=folder, deadline_s=config.limits.tests_s)
     unmeasured = ""
+    if data and config.coverage.format == "coverage.py":
+        join_processes(data, folder)
     if coverage and config.coverage.format != "coverage.py":
         # At once: whatever runs next adds to the same counters.
         data, unmeasured = write_report(bench, folder)

@@ -58,6 +58,23 @@ def test_real__planned_file_that_no_system_test_runs__then_refuted(built: SmallP
     assert "src/greet/idle.py" in state.reason
 
 
+def in_a_process(built: SmallProject, script: str) -> None:
+    """The system test starts `python -c script` and calls nothing itself."""
+    name = "test_greeting__two_names__then_two_greetings"
+    start = f'subprocess.run(["python", "-c", {script!r}], check=True)'
+    built.write({TESTS: f"import subprocess\n\n\ndef {name}():\n    {start}\n"})
+
+
+def test_real__file_runs_in_a_process_of_the_test__then_seen(built: SmallProject) -> None:
+    in_a_process(built, "from greet.__main__ import main; main(['Ada'])")
+    assert built.check("validate.real").verdict is Verdict.PROVED
+
+
+def test_real__file_is_only_imported_in_a_process__then_refuted(built: SmallProject) -> None:
+    in_a_process(built, "import greet.__main__")
+    assert built.check("validate.real").verdict is Verdict.REFUTED
+
+
 def test_real__no_system_test__then_vacuous(built: SmallProject) -> None:
     built.edit_plan("### System tests", "### Unit tests of the whole")
     assert built.check("validate.real").verdict is Verdict.VACUOUS

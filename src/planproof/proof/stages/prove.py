@@ -120,4 +120,7 @@ def _run(bench: Workbench, command: str) -> tuple[BenchmarkResults, CommandRun]:
         if fault:
             raise ServiceFault(fault)
         run = bench.command(script, deadline_s=bench.config.limits.tests_s)
+    if not path.exists() and run.exit_code == 0 and "{results}" not in command:
+        reason = "results were not written: say where with {results}, for example --benchmark-json={results}"
+        return BenchmarkResults((), (ResultProblem("missing", reason),)), run
     return read_benchmark_results(path), run
