@@ -35,6 +35,8 @@ create table if not exists iteration (
     folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
     tasks text not null, open integer not null, stamp text not null
 );
+create index if not exists iteration_id on iteration (id);
+create index if not exists iteration_open on iteration (started desc, folder) where open > 0;
 """
 LOCK_TIMEOUT_S = 10.0
 _COLUMNS = "folder, id, name, started, proved, tasks"
@@ -113,8 +115,10 @@ class Roster:
 
     def open_entries(self) -> Iterator[RosterEntry]:
         """The iterations with a task that isn't proved, those that have been started first."""
-        query = f"select {_COLUMNS} from iteration where open > 0 order by started desc, folder"
-        for row in self._connection.execute(query):
+        # Folders first, by the index alone: sorting whole rows would read every task of the project.
+        query = "select folder from iteration where open > 0 order by started desc, folder"
+        for (folder,) in self._connection.execute(query):
+            row = self._connection.execute(f"select {_COLUMNS} from iteration where folder = ?", (folder,)).fetchone()
             yield _entry(row)
 
 
