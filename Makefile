@@ -41,11 +41,9 @@ check: install
 docs: install ## write the pages that come from the code: rules, verbs, configuration
 	$(BIN)/python docs/generate.py
 
-# These share one project and one port, so they run by themselves, in order.
-PLAYS := tests/test_readme.py tests/proof/test_shortener.py
+# Tests of one group share a project that takes a minute to make, so one worker runs them.
 unit: install debian
-	$(BIN)/pytest -m 'not long' -n 2 --dist loadgroup $(PLAYS:%=--ignore=%)
-	$(BIN)/pytest -m 'not long' $(PLAYS)
+	$(BIN)/pytest -m 'not long' -n 2 --dist loadgroup
 
 # Only what is missing and can be had without asking; the tests that need it are skipped by name elsewhere.
 DEBIAN := libgtest-dev pkg-config cmake
