@@ -10,8 +10,8 @@ import pytest
 
 from planproof.config import Config, Service, load_config
 from planproof.errors import UsageError
-from planproof.plan.facts import find_facts
 from planproof.plan.initialise import DOCUMENT_SETS, initialise
+from planproof.plan.tooling import find_tooling
 
 STRUCTURES = ("plans", "environment", "commands", "tests", "coverage", "limits", "check")
 
@@ -74,27 +74,27 @@ def test_config_text__comments_taken_away__then_still_valid(tmp_path: Path) -> N
     assert config.services["api"].before == ""
 
 
-def test_find_facts__python_project__then_framework_package_and_tools(tmp_path: Path) -> None:
+def test_find_tooling__python_project__then_framework_package_and_tools(tmp_path: Path) -> None:
     (tmp_path / "src/shop").mkdir(parents=True)
     (tmp_path / "src/shop/__init__.py").touch()
     (tmp_path / "tests").mkdir()
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n[tool.ruff]\n[tool.mypy]\n")
-    facts = find_facts(tmp_path)
-    assert (facts.framework, facts.packages, facts.sources) == ("pytest", ("shop",), ("src",))
-    assert facts.lint == ("ruff check .", "mypy")
+    tooling = find_tooling(tmp_path)
+    assert (tooling.framework, tooling.packages, tooling.sources) == ("pytest", ("shop",), ("src",))
+    assert tooling.lint == ("ruff check .", "mypy")
 
 
 @pytest.mark.parametrize(("file", "framework"), [("meson.build", "meson"), ("CMakeLists.txt", "ctest")])
-def test_find_facts__native_project__then_its_build_system(tmp_path: Path, file: str, framework: str) -> None:
+def test_find_tooling__native_project__then_its_build_system(tmp_path: Path, file: str, framework: str) -> None:
     (tmp_path / file).touch()
-    facts = find_facts(tmp_path)
-    assert facts.framework == framework
-    assert facts.build
+    tooling = find_tooling(tmp_path)
+    assert tooling.framework == framework
+    assert tooling.build
 
 
-def test_find_facts__broken_pyproject__then_counts_as_absent(tmp_path: Path) -> None:
+def test_find_tooling__broken_pyproject__then_counts_as_absent(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"\xff[")
-    assert find_facts(tmp_path).framework == "other"
+    assert find_tooling(tmp_path).framework == "other"
 
 
 def test_initialise__inside_git__then_evidence_is_merged_by_union(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from planproof.config import CONFIG_NAME, DocumentKind
 from planproof.errors import EnvironmentFault, UsageError
-from planproof.plan.facts import Facts, find_facts
+from planproof.plan.tooling import Tooling, find_tooling
 
 __all__ = ["DOCUMENT_SETS", "Step", "config_text", "initialise"]
 
@@ -46,7 +46,7 @@ class Step:
     message: str
 
 
-def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple[Facts, list[Step]]:
+def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple[Tooling, list[Step]]:
     """Writes what is missing.
 
     Args:
@@ -63,10 +63,10 @@ def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple
     """
     if not root.is_dir():
         raise UsageError("is no folder", place=str(root))
-    facts = find_facts(root)
+    tooling = find_tooling(root)
     try:
-        return facts, [
-            _file(root, CONFIG_NAME, config_text(facts, DOCUMENT_SETS[document_set]), dry_run),
+        return tooling, [
+            _file(root, CONFIG_NAME, config_text(tooling, DOCUMENT_SETS[document_set]), dry_run),
             _file(root, f"{_PLANS}/README.md", _README, dry_run),
             _line(
                 root,
@@ -83,10 +83,10 @@ def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple
         raise EnvironmentFault(error.strerror or str(error), place=str(error.filename)) from error
 
 
-def config_text(facts: Facts, documents: tuple[DocumentKind, ...]) -> str:
+def config_text(tooling: Tooling, documents: tuple[DocumentKind, ...]) -> str:
     """`planproof.toml` for a new project: every key with a word on what it is, set where a fact is known."""
-    code = facts.sources or ("src",)
-    coverage = "coverage.py" if facts.framework == "pytest" else "lcov"
+    code = tooling.sources or ("src",)
+    coverage = "coverage.py" if tooling.framework == "pytest" else "lcov"
     return f"""\
 # What planproof needs to know about this project. A key that is missing has the value shown after its "#".
 
@@ -108,26 +108,26 @@ documents = {_toml(documents)}
 
 [commands]
 # Makes the project ready to test.
-{_set("build", facts.build)}
+{_set("build", tooling.build)}
 # Runs tests: {{tests}} becomes the names, {{results}} the results file, {{coverage}} the coverage file. pytest needs none.
-{_set("test", facts.test)}
+{_set("test", tooling.test)}
 # Lists the tests that exist, where the framework can't say.
 # collect = ""
 # Runs benchmarks: {{results}} becomes the results file, {{benchmarks}} the names.
-{_set("benchmark", facts.benchmark)}
+{_set("benchmark", tooling.benchmark)}
 # Linters and formatters (in checking mode); each must pass at Close.
-{_set("lint", facts.lint)}
-{_set("format", facts.format)}
+{_set("lint", tooling.lint)}
+{_set("format", tooling.format)}
 
 [tests]
 # pytest, gtest, meson, ctest or other.
-framework = {_toml(facts.framework)}
+framework = {_toml(tooling.framework)}
 # Format of the results: junit, gtest-json or tap.
 # results = "junit"
 # Where test files lie.
-folders = {_toml(facts.tests or ("tests",))}
+folders = {_toml(tooling.tests or ("tests",))}
 # Import names of the project's own code, which no test may mock.
-{_set("internal_packages", facts.packages)}
+{_set("internal_packages", tooling.packages)}
 
 [coverage]
 # coverage.py, lcov or cobertura.

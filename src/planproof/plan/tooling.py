@@ -1,4 +1,4 @@
-"""What a repository says about itself: how it builds, tests, lints, and where its code lies.
+"""The tools a repository is set up with: how it builds, tests, lints, and where its code lies.
 
 `planproof init` fills `planproof.toml` with these instead of asking. Only files are read; nothing runs.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Facts", "find_facts"]
+__all__ = ["Tooling", "find_tooling"]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Tooling:
     """What was found; empty where nothing was.
 
     Attributes:
@@ -39,7 +39,7 @@ class Facts:
     reasons: tuple[str, ...]
 
 
-def find_facts(root: Path) -> Facts:
+def find_tooling(root: Path) -> Tooling:
     """Looks at the well-known files of a repository; a file that can't be read counts as absent."""
     tools = _tools(root)
     framework, build, test, reasons = _framework(root, tools)
@@ -50,7 +50,7 @@ def find_facts(root: Path) -> Facts:
     reasons += [f"{name}/ holds code" for name in sources] + [f"{name}/ holds tests" for name in tests]
     reasons += [f"{command.split()[0]} is configured" for command in lint]
     benchmark = "pytest --benchmark-json={results} -k '{benchmarks}'" if framework == "pytest" else ""
-    return Facts(framework, sources, tests, packages, build, test, benchmark, lint, formatters, tuple(reasons))
+    return Tooling(framework, sources, tests, packages, build, test, benchmark, lint, formatters, tuple(reasons))
 
 
 def _tools(root: Path) -> dict[str, Any]:
