@@ -1,0 +1,1 @@
+"""Readers of what runs on each change."""

@@ -1,0 +1,1 @@
+"""Readers of tables and columns, and the migrations that make them."""

@@ -1,0 +1,1 @@
+"""Readers of what runs around the code: containers, ports, variables."""

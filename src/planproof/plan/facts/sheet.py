@@ -1,0 +1,58 @@
+"""What every reader writes on: the facts of one file, each with its line, none with a secret in it."""
+
+from __future__ import annotations
+
+import re
+
+from planproof.plan.document import Place
+from planproof.plan.facts.model import Fact, FactKind
+from planproof.plan.secret_shapes import find_secrets
+
+__all__ = ["Sheet", "is_secret_name", "text_of", "without_secrets"]
+
+_VALUE_MAX = 2_000  # characters; a value is shown in plans and briefs, not executed
+_PASSWORD = re.compile(r"(?P<before>\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/@'\"]*):[^\s@'\"]+@")
+_SECRET_NAME = re.compile(
+    r"(?i)secret|passw(?:or)?d|passphrase|token|api_?key|private_?key|access_?key|credential|(?:^|_)(?:pwd|pass|salt|key)$"
+)
+
+
+class Sheet:
+    """Collects the facts of one file.
+
+    Args:
+        path: file, relative to the project's root.
+        digest: SHA-256 of its bytes, in hex.
+    """
+
+    def __init__(self, path: str, digest: str) -> None:
+        self.path = path
+        self.facts: list[Fact] = []
+        self._digest = digest
+
+    def add(self, kind: FactKind, name: str, value: str = "", line: int = 1, **extra: str) -> None:
+        """Writes one fact down, secrets left out of its value and of `extra`; a fact without a name is none."""
+        name = " ".join(name.split())
+        if name:
+            known = tuple((key, without_secrets(text)) for key, text in extra.items() if text)
+            self.facts.append(
+                Fact(
+                    kind, name, without_secrets(value.strip())[:_VALUE_MAX], Place(self.path, line), self._digest, known
+                )
+            )
+
+
+def text_of(source: bytes) -> str:
+    """The bytes of a file as text with `\\n` between lines; what isn't UTF-8 becomes U+FFFD, a mark of order is left out."""
+    return source.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether the value of a variable of that name is likely to be a secret: `API_KEY`, `db_password`."""
+    return _SECRET_NAME.search(name) is not None
+
+
+def without_secrets(text: str) -> str:
+    """The text with passwords in URLs as `…`; nothing but `…` when it holds a token."""
+    text = _PASSWORD.sub(r"\g<before>:…@", text)
+    return "…" if any(not secret.kind.startswith("password") for secret in find_secrets(text)) else text

@@ -1,0 +1,1 @@
+"""Readers of targets and recipes that a person types."""

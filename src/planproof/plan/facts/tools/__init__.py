@@ -1,0 +1,1 @@
+"""Readers of how tests, linters, type checkers and formatters are set up."""
