@@ -23,6 +23,7 @@ from typing import Literal
 import msgspec
 
 from planproof.errors import ConfigurationError
+from planproof.root import CONFIG_NAME, project_root
 
 __all__ = [
     "CONFIG_NAME",
@@ -37,8 +38,6 @@ __all__ = [
     "find_root",
     "load_config",
 ]
-
-CONFIG_NAME = "planproof.toml"
 
 DocumentKind = Literal["TECH_DESIGN", "TEST_PLAN", "BACKLOGS", "ITERATION"]
 StageName = Literal["verify", "validate", "accept", "prove"]
@@ -180,13 +179,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 def find_root(start: Path) -> Path:
-    """The project's root: the nearest folder upwards with `planproof.toml`, else with `.git`, else `start` itself."""
-    start = start.resolve()
-    for marker in (CONFIG_NAME, ".git"):
-        for folder in (start, *start.parents):
-            if (folder / marker).exists():
-                return folder
-    return start
+    """The project's root as a path; see `planproof.root.project_root`."""
+    return Path(project_root(str(start)))
 
 
 def load_config(root: Path) -> Config:
