@@ -16,18 +16,17 @@ import hashlib
 import json
 import os
 import secrets
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from planproof.config import CONFIG_NAME, Config
 from planproof.errors import EnvironmentFault, UsageError
 from planproof.plan.document import Place
 from planproof.plan.model import Command, Plan
+from planproof.proof.approval import APPROVAL_SCHEMA, TRUST_VARIABLE, approval_path, passed_by_ci, read_approval
 
 __all__ = [
     "TRUST_VARIABLE",
@@ -40,9 +39,6 @@ __all__ = [
     "revoke",
     "trust_state",
 ]
-
-TRUST_VARIABLE = "PLANPROOF_TRUST"
-_SCHEMA = 1
 
 
 class Trust(StrEnum):
@@ -93,6 +89,7 @@ class TrustState:
         removed: commands of the approved set that are gone.
         approved_by: `terminal` or `PLANPROOF_TRUST`; empty when it isn't trusted.
         approved_at: RFC 3339 time of the approval at a terminal, empty without one.
+        iteration: id of the plan whose commands these are.
     """
 
     trust: Trust
@@ -100,6 +97,7 @@ class TrustState:
     removed: tuple[TrustedCommand, ...]
     approved_by: str
     approved_at: str
+    iteration: str
 
     @property
     def reason(self) -> str:
@@ -107,15 +105,15 @@ class TrustState:
         if self.trust is Trust.TRUSTED:
             return ""
         if self.trust is Trust.NEW:
-            return "not trusted: nobody has approved this plan's commands (planproof trust)"
+            return f"not trusted: nobody has approved this plan's commands (planproof trust {self.iteration})"
         first = (*self.added, *self.removed)[0].what if self.added or self.removed else "their order"
-        return f"not trusted: the commands changed since they were approved, {first} for one (planproof trust)"
+        return f"not trusted: the commands changed since they were approved, {first} for one (planproof trust {self.iteration})"
 
 
 def command_set(plan: Plan, config: Config) -> CommandSet:
     """Every command that a plan and its project's configuration can make planproof run."""
     commands = (*_of_config(config), *_of_plan(plan))
-    body = [_SCHEMA, plan.id, [[command.what, command.script] for command in commands]]
+    body = [APPROVAL_SCHEMA, plan.id, [[command.what, command.script] for command in commands]]
     text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
     return CommandSet(plan.id, hashlib.sha256(text.encode("ascii")).hexdigest(), commands)
 
@@ -128,18 +126,16 @@ def trust_state(root: Path, commands: CommandSet, variables: Mapping[str, str] |
         commands: from `command_set`.
         variables: where to look for PLANPROOF_TRUST; the process's environment by default.
     """
-    passed = (os.environ if variables is None else variables).get(TRUST_VARIABLE, "")
-    if commands.digest in {digest.strip().lower() for digest in passed.split(",")}:
-        return TrustState(Trust.TRUSTED, (), (), TRUST_VARIABLE, "")
-    approved = _read(_file(root, commands.iteration))
+    if passed_by_ci(commands.digest, variables):
+        return TrustState(Trust.TRUSTED, (), (), TRUST_VARIABLE, "", commands.iteration)
+    approved = read_approval(str(_file(root, commands.iteration)))
     if approved is None:
-        return TrustState(Trust.NEW, commands.commands, (), "", "")
+        return TrustState(Trust.NEW, commands.commands, (), "", "", commands.iteration)
     if approved["digest"] == commands.digest:
-        return TrustState(Trust.TRUSTED, (), (), "terminal", approved["approved_at"])
+        return TrustState(Trust.TRUSTED, (), (), "terminal", approved["approved_at"], commands.iteration)
     old = [TrustedCommand(*entry) for entry in approved["commands"]]
-    return TrustState(
-        Trust.CHANGED, _without(commands.commands, old), _without(old, commands.commands), "", approved["approved_at"]
-    )
+    added, removed = _without(commands.commands, old), _without(old, commands.commands)
+    return TrustState(Trust.CHANGED, added, removed, "", approved["approved_at"], commands.iteration)
 
 
 def approve(root: Path, commands: CommandSet, *, terminal: bool) -> Path:
@@ -161,7 +157,7 @@ def approve(root: Path, commands: CommandSet, *, terminal: bool) -> Path:
         )
     file = _file(root, commands.iteration)
     body = {
-        "schema": _SCHEMA,
+        "schema": APPROVAL_SCHEMA,
         "project": str(root.resolve()),
         "iteration": commands.iteration,
         "digest": commands.digest,
@@ -251,36 +247,4 @@ def _without(commands: Iterable[TrustedCommand], others: Iterable[TrustedCommand
 
 
 def _file(root: Path, iteration: str) -> Path:
-    """Where the approval of one iteration of the project at one path is kept."""
-    home = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(home) if os.path.isabs(home) else Path.home() / ".local" / "share"
-    name = hashlib.sha256(f"{root.resolve()}\0{iteration}".encode("utf-8", "surrogateescape")).hexdigest()
-    return base / "planproof" / "trust" / f"{name}.json"
-
-
-def _read(file: Path) -> dict[str, Any] | None:
-    """An approval; None when there is none, or one that can't be relied on: another's, writable by others, or broken."""
-    try:
-        with open(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), encoding="ascii") as reading:
-            status = os.fstat(reading.fileno())
-            if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                return None
-            body = json.load(reading)
-    except (OSError, ValueError):
-        return None
-    return body if _is_approval(body) else None
-
-
-def _is_approval(body: object) -> bool:
-    if not isinstance(body, dict) or body.get("schema") != _SCHEMA:
-        return False
-    entries = body.get("commands")
-    return (
-        isinstance(body.get("digest"), str)
-        and isinstance(body.get("approved_at"), str)
-        and isinstance(entries, list)
-        and all(
-            isinstance(entry, list) and len(entry) == 3 and all(isinstance(part, str) for part in entry)
-            for entry in entries
-        )
-    )
+    return Path(approval_path(str(root), iteration))
