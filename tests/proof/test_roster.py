@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bench.trees import write_iterations
-from planproof.config import load_config
-from planproof.errors import EnvironmentFault
+from planproof.errors import ConfigurationError, EnvironmentFault
+from planproof.proof import folder_stamps
 from planproof.proof.roster import Roster, read_roster
 
 
@@ -20,11 +23,17 @@ def project(tmp_path: Path) -> Path:
 
 
 def roster_of(project: Path) -> Roster:
-    return read_roster(project, load_config(project))
+    return read_roster(project)
 
 
 def document_of(project: Path, name: str) -> Path:
     return next(project.rglob(f"{name}_GROUP/ITERATION.md"))
+
+
+def first_task(project: Path) -> str:
+    entry = roster_of(project).entry("M1_E1_I1")
+    assert entry is not None
+    return entry.tasks[0].name
 
 
 def test_read_roster__first_time__then_every_iteration_with_its_tasks(project: Path) -> None:
@@ -38,12 +47,13 @@ def test_read_roster__first_time__then_every_iteration_with_its_tasks(project: P
 
 
 def test_read_roster__nothing_changed__then_no_document_is_read(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_stamps, "SETTLED_NS", 0)
     roster_of(project)
 
     def refuse(*arguments: object, **options: object) -> None:
         raise AssertionError("a document was read")
 
-    monkeypatch.setattr("planproof.plan.tree.read_project", refuse)
+    monkeypatch.setattr("planproof.proof.roster_reading.read_rows", refuse)
     assert len(roster_of(project).ids()) == 3
 
 
@@ -87,3 +97,71 @@ def test_below__epic__then_its_iterations_only(project: Path) -> None:
     roster = roster_of(project)
     assert [row[0] for row in roster.below("M1_E1")] == ["M1_E1_I1", "M1_E1_I2", "M1_E1_I3"]
     assert roster.below("M1_E") == []
+
+
+def test_ids__ten_and_more__then_by_number(tmp_path: Path) -> None:
+    write_iterations(tmp_path, iterations=11, tasks=1)
+    ids = roster_of(tmp_path).ids()
+    assert ids.index("M1_E2_I1") > ids.index("M1_E1_I10") > ids.index("M1_E1_I9")
+    assert [entry.id for entry in roster_of(tmp_path).open_entries()] == ids
+
+
+def test_read_roster__same_size_and_times_put_back__then_seen(project: Path) -> None:
+    path = document_of(project, "M1_E1_I1")
+    before = path.stat()
+    roster_of(project)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("### 1. Part", "### 1. Trap"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert first_task(project).startswith("Trap")
+
+
+def test_read_roster__changed_within_one_tick_of_the_clock__then_seen(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every stamp is the same at both looks, as on a file system whose clock is coarse."""
+    monkeypatch.setattr(folder_stamps, "stamp_of", lambda path: [now_ns, now_ns, 1] if os.path.exists(path) else None)
+    now_ns = time.time_ns()
+    roster_of(project)
+    path = document_of(project, "M1_E1_I1")
+    path.write_text(path.read_text(encoding="utf-8").replace("### 1. Part", "### 1. Trap"), encoding="utf-8")
+    assert first_task(project).startswith("Trap")
+
+
+def test_read_roster__other_plans_folder__then_its_plans(project: Path) -> None:
+    roster_of(project)
+    (project / "docs" / "progress_trackings").rename(project / "plans")
+    assert roster_of(project).ids() == []
+    (project / "planproof.toml").write_text('[plans]\nfolder = "plans"\n', encoding="utf-8")
+    assert roster_of(project).ids() == ["M1_E1_I1", "M1_E1_I2", "M1_E1_I3"]
+
+
+def test_read_roster__settings_broken_later__then_error_with_their_line(project: Path) -> None:
+    roster_of(project)
+    (project / "planproof.toml").write_text("[plans]\nfolder = 3\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"planproof\.toml:2"):
+        roster_of(project)
+
+
+def test_read_roster__id_in_the_name_of_a_document__then_listed(project: Path) -> None:
+    roster_of(project)
+    document = document_of(project, "M1_E1_I3")
+    folder = project / "docs" / "progress_trackings" / "loose"
+    folder.mkdir()
+    document.rename(folder / "M1_E1_I3_ITERATION.md")
+    assert roster_of(project).ids() == ["M1_E1_I1", "M1_E1_I2", "M1_E1_I3"]
+
+
+def test_read_roster__dangling_link__then_no_error(project: Path) -> None:
+    (document_of(project, "M1_E1_I1").parent / "TEST_PLAN.md").symlink_to("nowhere.md")
+    assert len(roster_of(project).ids()) == 3
+
+
+def test_read_roster__cache_of_an_older_layout__then_made_anew(project: Path) -> None:
+    (project / ".planproof").mkdir()
+    with closing(sqlite3.connect(project / ".planproof" / "roster.sqlite")) as older:
+        older.executescript(
+            "create table whole (one integer primary key, stamps text); insert into whole values (0, '')"
+        )
+    assert len(roster_of(project).ids()) == 3

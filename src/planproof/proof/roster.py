@@ -1,10 +1,12 @@
 """Every task of a project with where it stands, kept in a small cache so that `next` and `show` answer at once.
 
-    .planproof/roster.sqlite     iteration -> stamp of its folder, name, stages proved, tasks
+    .planproof/roster.sqlite     whole       what the cache was made from: stamps of planproof.toml and of every file
+                                 iteration   folder -> id, name, stages proved, tasks
 
-A folder's stamp is made of the names, sizes and times of its files. Asking reads the stamps (some milliseconds for thousands of
-folders) and then only the iterations whose stamp has changed. The cache can be deleted at any time. It is read with the standard
-library alone: importing anything heavier would cost more than the answer.
+Asking looks whether every stamp is as it was (`proof.folder_stamps`, some milliseconds for thousands of folders); only then the
+answer comes from here, and otherwise the iterations whose files have changed are read first. The cache can be deleted at any time.
+This way to the answer imports the standard library alone, and little of it: msgspec, argparse and pathlib together would
+take longer than everything else that `next` does. `proof.roster_reading` does the rest.
 """
 
 from __future__ import annotations
@@ -12,37 +14,35 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from planproof import __version__
 from planproof.errors import EnvironmentFault
-from planproof.plan.ids import id_from_name, id_level
-
-if TYPE_CHECKING:
-    from planproof.config import Config
-    from planproof.plan.model import Task
-    from planproof.proof.model import Evidence
+from planproof.proof.folder_stamps import Listing, Stamp, list_folders, own_files, settled, stamp_of, unchanged
+from planproof.root import CONFIG_NAME
 
 __all__ = ["Roster", "RosterEntry", "RosterTask", "read_roster"]
 
-_SCHEMA = """
-create table if not exists whole (one integer primary key, stamps text not null);
-create table if not exists iteration (
-    folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
-    tasks text not null, open integer not null, stamp text not null
-);
-create index if not exists iteration_id on iteration (id);
-create index if not exists iteration_open on iteration (started desc, folder) where open > 0;
-"""
 LOCK_TIMEOUT_S = 10.0
-_COLUMNS = "folder, id, name, started, proved, tasks"
+_LAYOUT = 2
+_SCHEMA = f"""
+drop table if exists whole;
+drop table if exists iteration;
+create table whole (one integer primary key, version text, settings text, plans_folder text, listing text);
+create table iteration (
+    folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
+    tasks text not null, open integer not null, commands text not null, position text not null
+);
+create index iteration_id on iteration (id);
+create index iteration_open on iteration (started desc, position) where open > 0;
+pragma user_version = {_LAYOUT};
+"""
+_COLUMNS = "folder, id, name, started, proved, tasks, commands"
 
 
-class RosterTask(msgspec.Struct, frozen=True):
+class RosterTask(NamedTuple):
     """One task in short.
 
     Attributes:
@@ -69,11 +69,12 @@ class RosterTask(msgspec.Struct, frozen=True):
     line: int
 
 
-class RosterEntry(msgspec.Struct, frozen=True):
+class RosterEntry(NamedTuple):
     """One iteration in short.
 
     Attributes:
         proved: numbers of the stages whose newest evidence is all proved, `(1, 2, 3)`.
+        commands: digest of its set of commands, for an iteration that was started and isn't all proved.
     """
 
     id: str
@@ -82,21 +83,32 @@ class RosterEntry(msgspec.Struct, frozen=True):
     started: bool
     proved: tuple[int, ...]
     tasks: tuple[RosterTask, ...]
+    commands: str
+
+
+class _Whole(NamedTuple):
+    """What the cache was made from."""
+
+    settings: Stamp
+    plans_folder: str
+    listing: Listing
 
 
 class Roster:
     """The entries of a project, by iteration.
 
     Args:
+        root: of the project, absolute.
         connection: the cache, up to date.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, root: str, connection: sqlite3.Connection) -> None:
+        self._root = root
         self._connection = connection
 
     def ids(self) -> list[str]:
         """Ids of all iterations, in order of their folders."""
-        return [row[0] for row in self._connection.execute("select id from iteration where id <> '' order by folder")]
+        return [row[0] for row in self._connection.execute("select id from iteration where id <> '' order by position")]
 
     def entry(self, identifier: str) -> RosterEntry | None:
         """The iteration with that id."""
@@ -106,147 +118,109 @@ class Roster:
     def below(self, prefix: str) -> list[tuple[str, str, tuple[int, ...]]]:
         """Id, name and proved stages of the iterations whose id begins with that of a milestone or epic; all for ``""``."""
         query = (
-            "select id, name, proved from iteration where id = ?1 or id like ?1 || '\\_%' escape '\\' order by folder"
+            "select id, name, proved from iteration where id = ?1 or id like ?1 || '\\_%' escape '\\' order by position"
         )
         if not prefix:
-            query = "select id, name, proved from iteration where id <> ?1 order by folder"
+            query = "select id, name, proved from iteration where id <> ?1 order by position"
         rows = self._connection.execute(query, (prefix,))
         return [(identifier, name, tuple(map(int, proved))) for identifier, name, proved in rows]
 
     def open_entries(self) -> Iterator[RosterEntry]:
         """The iterations with a task that isn't proved, those that have been started first."""
         # Folders first, by the index alone: sorting whole rows would read every task of the project.
-        query = "select folder from iteration where open > 0 order by started desc, folder"
+        query = "select folder from iteration where open > 0 order by started desc, position"
         for (folder,) in self._connection.execute(query):
             row = self._connection.execute(f"select {_COLUMNS} from iteration where folder = ?", (folder,)).fetchone()
             yield _entry(row)
 
+    def is_approved(self, entry: RosterEntry) -> bool:
+        """Whether the commands of an iteration that was started may run, here and as they are now."""
+        from planproof.proof.approval import is_approved  # hashlib is the slowest to import of all that is used here
 
-def read_roster(root: Path, config: Config) -> Roster:
+        return is_approved(self._root, entry.id, entry.commands)
+
+
+def read_roster(root: str | os.PathLike[str]) -> Roster:
     """The roster of a project, brought up to date with what lies in its plans folder.
 
+    Args:
+        root: of the project, absolute.
+
     Raises:
+        ConfigurationError: `planproof.toml` has changed and can't be used.
         EnvironmentFault: the cache can't be written.
         LedgerError: evidence that has changed can't be relied on.
     """
-    cache = root / ".planproof" / "roster.sqlite"
-    stamps = dict(_stamps(str(root), config.plans.folder))
+    root = os.fspath(root)
+    cache = f"{root}/.planproof/roster.sqlite"
     try:
-        cache.parent.mkdir(mode=0o700, exist_ok=True)
+        os.makedirs(os.path.dirname(cache), mode=0o700, exist_ok=True)
         try:
-            return _current(cache, root, config, stamps)
+            return Roster(root, _current(cache, root))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            cache.unlink(missing_ok=True)  # no database any more: a cache that can't be read is worth nothing
-            return _current(cache, root, config, stamps)
+            os.unlink(cache)  # no database any more: a cache that can't be read is worth nothing
+            return Roster(root, _current(cache, root))
     except (OSError, sqlite3.Error) as error:
-        raise EnvironmentFault(f"the roster can't be kept: {error}", place=str(cache.relative_to(root))) from error
+        raise EnvironmentFault(f"the roster can't be kept: {error}", place=os.path.relpath(cache, root)) from error
 
 
-def _current(cache: Path, root: Path, config: Config, stamps: Mapping[str, str]) -> Roster:
+def _current(cache: str, root: str) -> sqlite3.Connection:
     connection = sqlite3.connect(cache, timeout=LOCK_TIMEOUT_S)
-    whole = "\n".join(f"{folder}\t{stamp}" for folder, stamp in sorted(stamps.items()))
-    try:
-        known_whole = connection.execute("select stamps from whole").fetchone()
-    except sqlite3.OperationalError:
+    (layout,) = connection.execute("pragma user_version").fetchone()
+    if layout != _LAYOUT:
         connection.executescript(_SCHEMA)
-        known_whole = None
-    if known_whole != (whole,):
-        _bring_up_to_date(connection, root, config, stamps)
-        with connection:
-            connection.execute("insert or replace into whole values (0, ?)", (whole,))
-    return Roster(connection)
+    kept = _kept(connection)
+    settings = stamp_of(f"{root}/{CONFIG_NAME}")
+    if kept is None or kept.settings != settings or not unchanged(root, kept.listing):
+        _bring_up_to_date(connection, root, kept, settings)
+    return connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, root: Path, config: Config, stamps: Mapping[str, str]) -> None:
-    """Reads the iterations whose stamp has changed, forgets those that are gone."""
-    known = dict(connection.execute("select folder, stamp from iteration"))
-    changed = [folder for folder, stamp in stamps.items() if known.get(folder) != stamp]
-    rows = [(*row, stamps[row[0]]) for row in _read(root, config, changed)]
-    with connection:
-        gone = [(folder,) for folder in known if folder not in stamps]
-        connection.executemany("delete from iteration where folder = ?", gone)
-        connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+def _kept(connection: sqlite3.Connection) -> _Whole | None:
+    """What the cache was made from; None when it is empty or another version of planproof made it."""
+    query = "select settings, plans_folder, listing from whole where version = ?"
+    row = connection.execute(query, (__version__,)).fetchone()
+    if row is None:
+        return None
+    return _Whole(json.loads(row[0]), row[1], json.loads(row[2]))
 
 
-def _stamps(root: str, plans_folder: str) -> Iterator[tuple[str, str]]:
-    """Every iteration's folder, relative to the root, with the names, sizes and times of its files.
+def _bring_up_to_date(connection: sqlite3.Connection, root: str, kept: _Whole | None, settings: Stamp) -> None:
+    """Reads the iterations whose files have changed, forgets those that are gone."""
+    from planproof.proof.roster_reading import plans_folder_of, read_rows
 
-    Plain strings and no hashing: this walk is most of what `next` does.
-    """
-    pending = [os.path.join(root, plans_folder)]
-    while pending:
-        here = pending.pop()
-        files = []
-        iteration = False
-        try:
-            entries = list(os.scandir(here))
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in entries:
-            name = entry.name
-            if name.endswith((".md", ".jsonl")):
-                status = entry.stat()
-                files.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
-                iteration = iteration or name != "README.md"
-            elif entry.is_dir(follow_symlinks=False):
-                pending.append(entry.path)
-        if iteration and _is_iteration(here.rpartition("/")[2]):
-            files.sort()
-            yield here[len(root) + 1 :], f"{__version__} {' '.join(files)}"
-
-
-def _is_iteration(name: str) -> bool:
-    return id_level(id_from_name(name) or "") == "iteration"
-
-
-def _read(root: Path, config: Config, folders: list[str]) -> Iterator[tuple[str, str, str, int, str, str, int]]:
-    """What is kept of each of those iterations, the stamp left out."""
-    from planproof.plan.tree import read_project
-    from planproof.proof.iteration import base_commit, latest_rows
-    from planproof.proof.ledger.text import Ledger
-    from planproof.proof.status import task_status
-
-    for plan in read_project(root, config, only=folders).plans if folders else ():
-        folder = plan.folder
-        rows = Ledger(root, root / folder).rows()
-        latest, started = latest_rows(rows), bool(base_commit(rows))
-        verdicts = {key: row.verdict for key, row in latest.items()}
-        tasks = [_short(plan.id, task, task_status(task.id, verdicts, started=started)) for task in plan.tasks]
-        unproved = sum(task["status"] != "Proved" for task in tasks)
-        yield folder, plan.id, plan.name, int(started), _proved(latest.values()), json.dumps(tasks), unproved
-
-
-def _proved(rows: Iterable[Evidence]) -> str:
-    """The stages whose newest rows all say proved, as digits."""
-    verdicts: dict[int, set[str]] = {}
-    for row in rows:
-        verdicts.setdefault(row.stage, set()).add(row.verdict.value)
-    return "".join(str(stage) for stage in sorted(verdicts) if verdicts[stage] == {"proved"})
-
-
-def _short(iteration: str, task: Task, status: str) -> dict[str, Any]:
-    return {
-        "id": task.id,
-        "number": task.number,
-        "name": task.name,
-        "type": task.type.value if task.type else "",
-        "priority": task.priority.value if task.priority else "",
-        "estimate": task.estimate.value if task.estimate else "",
-        "status": status,
-        "what": task.what.value if task.what else "",
-        "depends_on": [f"{iteration}_T{number}" for number in task.depends_on],
-        "key_files": [file.path for file in task.key_files],
-        "new_files": [file.path for file in task.key_files if file.new],
-        "verification": [[command.script, command.expected] for command in task.verification],
-        "path": task.place.path,
-        "line": task.place.line,
+    now_ns = time.time_ns()
+    plans_folder = plans_folder_of(root) if kept is None or kept.settings != settings else kept.plans_folder
+    known = kept.listing if kept else {}
+    listing = list_folders(root, plans_folder)
+    changed = {folder for folder, stamps in listing.items() if _read_again(stamps, known.get(folder))}
+    if kept and kept.settings != settings:  # the commands of planproof.toml count as the plan's own
+        started = connection.execute("select folder from iteration where started and open")
+        changed.update(folder for (folder,) in started if folder in listing)
+    rows = list(read_rows(root, changed))
+    young = {
+        folder: {name: settled(stamp, now_ns) for name, stamp in stamps.items()} for folder, stamps in listing.items()
     }
+    whole = (__version__, json.dumps(settled(settings, now_ns)), plans_folder, json.dumps(young))
+    with connection:
+        known_folders = [folder for (folder,) in connection.execute("select folder from iteration")]
+        gone = [(folder,) for folder in known_folders if folder in changed or folder not in listing or kept is None]
+        connection.executemany("delete from iteration where folder = ?", gone)
+        connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.execute("insert or replace into whole values (0, ?, ?, ?, ?)", whole)
 
 
-def _entry(row: tuple[str, str, str, int, str, str]) -> RosterEntry:
-    folder, identifier, name, started, proved, tasks = row
+def _read_again(stamps: Mapping[str, Stamp], known: Mapping[str, Stamp] | None) -> bool:
+    """Whether a plan that lies in a folder may differ from what is known of it; one with a README alone holds none."""
+    own = own_files(stamps)
+    before = own_files(known or {})
+    return own != before and any(name != "README.md" for name in (*own, *before))
+
+
+def _entry(row: tuple[str, str, str, int, str, str, str]) -> RosterEntry:
+    folder, identifier, name, started, proved, tasks, commands = row
     return RosterEntry(
         id=identifier,
         name=name,
@@ -254,6 +228,7 @@ def _entry(row: tuple[str, str, str, int, str, str]) -> RosterEntry:
         started=bool(started),
         proved=tuple(map(int, proved)),
         tasks=tuple(RosterTask(**_tuples(task)) for task in json.loads(tasks)),
+        commands=commands,
     )
 
 

@@ -5,17 +5,22 @@ Exit code 0 with a task, 1 when nothing is left or everything that is left waits
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
-from planproof.config import find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.ids import nearest_ids
 from planproof.proof.roster import Roster, RosterEntry, RosterTask, read_roster
+from planproof.root import project_root
 
-__all__ = ["configure", "run"]
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["ONLY_ARGUMENT", "configure", "run"]
+
+ONLY_ARGUMENT = "iteration"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,10 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("iteration", nargs="?", default="", metavar="ID", help="look in this iteration only")
 
 
-def run(arguments: argparse.Namespace, face: Face) -> int:
+def run(arguments: argparse.Namespace | SimpleNamespace, face: Face) -> int:
     """Prints the task, or why there is none."""
-    root = find_root(Path(arguments.project))
-    roster = read_roster(root, load_config(root))
+    roster = read_roster(project_root(arguments.project))
     if arguments.iteration and roster.entry(arguments.iteration) is None:
         near = nearest_ids(arguments.iteration, roster.ids())
         hint = f"the nearest: {', '.join(near)}" if near else "planproof show lists what there is"
@@ -38,7 +42,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         task = _first(entry)
         if task:
             print_task(face, task)
-            step = f"planproof prove {entry.id}" if entry.started else f"planproof start {entry.id}"
+            step = _step(roster, entry)
             face.line(f"  then: {step}")
             face.document("next", {"task": task_data(task), "then": step})
             return 0
@@ -46,6 +50,13 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     face.line(_nothing(roster, arguments.iteration, waiting))
     face.document("next", {"task": None, "then": ""})
     return 1
+
+
+def _step(roster: Roster, entry: RosterEntry) -> str:
+    """The command that comes next: an iteration is started, its commands are approved, then it is proved."""
+    if not entry.started:
+        return f"planproof start {entry.id}"
+    return f"planproof {'prove' if roster.is_approved(entry) else 'trust'} {entry.id}"
 
 
 def _nothing(roster: Roster, identifier: str, waiting: int) -> str:

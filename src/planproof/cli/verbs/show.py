@@ -6,17 +6,22 @@ answer about one task never grows with the plan around it.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
-from planproof.config import find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level, nearest_ids, parent_id
 from planproof.proof.roster import Roster, RosterEntry, read_roster
+from planproof.root import project_root
 
-__all__ = ["configure", "run"]
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["ONLY_ARGUMENT", "configure", "run"]
+
+ONLY_ARGUMENT = "id"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,10 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", default="", metavar="ID", help="for example M1, M1_E2, M1_E2_I3, M1_E2_I3_T4")
 
 
-def run(arguments: argparse.Namespace, face: Face) -> int:
+def run(arguments: argparse.Namespace | SimpleNamespace, face: Face) -> int:
     """Prints what has that id."""
-    root = find_root(Path(arguments.project))
-    roster = read_roster(root, load_config(root))
+    roster = read_roster(project_root(arguments.project))
     level = id_level(arguments.id) if arguments.id else ""
     if level == "task":
         return _task(roster, arguments.id, face)

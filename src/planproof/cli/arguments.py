@@ -1,0 +1,41 @@
+"""The arguments of a verb by argparse, imported only where a command line needs it."""
+
+from __future__ import annotations
+
+import argparse
+from types import ModuleType
+from typing import NoReturn
+
+from planproof.errors import UsageError
+
+__all__ = ["parsed_arguments"]
+
+
+def parsed_arguments(verb: str, module: ModuleType, argv: list[str]) -> argparse.Namespace:
+    """What a command line asks of its verb.
+
+    Args:
+        verb: name of the verb.
+        module: its module, whose docstring is its help and whose `configure` adds its own arguments.
+        argv: what follows the verb.
+
+    Raises:
+        UsageError: a word that the verb doesn't take.
+    """
+    parser = _Parser(prog=f"planproof {verb}", description=module.__doc__, formatter_class=_Formatter)
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--project", metavar="DIR", default=".", help="the project (default: this folder and upwards)")
+    module.configure(parser)
+    return parser.parse_args(argv)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps a verb's docstring as it was written."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises our error where argparse would print and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises a UsageError."""
+        raise UsageError(message, hint=f"{self.prog} --help shows what it takes")
