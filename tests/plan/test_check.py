@@ -8,7 +8,7 @@ import pytest
 
 from planproof.config import Check, Config
 from planproof.errors import ConfigurationError, UsageError
-from planproof.plan.check import FINDINGS_MAX, CheckReport, check_project, select_rules
+from planproof.plan.check import FINDINGS_MAX, CheckReport, check_project, check_tree, select_rules
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.model import Project
 from planproof.plan.rules import all_rules
@@ -177,5 +177,20 @@ def test_check_project__two_processes__then_the_same_plans_and_report(tmp_path: 
     assert shared == alone
     report = check_project(shared, Config(), compilers=False, processes=2)
     assert report == check_project(alone, Config(), compilers=False)
+    for processes in (1, 2, 3):
+        assert report == check_tree(tmp_path, Config(), compilers=False, processes=processes)
     assert report.silenced
     assert {"PP108", "PP115", "PP103"} <= {finding.code for finding in report.findings}
+
+
+def test_check_tree__selection__then_as_when_read_before(tmp_path: Path) -> None:
+    both = project(tmp_path, I1=PLAN, I2=PLAN)
+    for only in (["M1_E1_I2"], ["M1_E1_I1_T2", f"{FOLDER}/M1_E1_I2_DEMO"], []):
+        report = check_tree(tmp_path, Config(), only=only, codes=CODES)
+        assert report == check_project(both, Config(), only=only, codes=CODES)
+
+
+def test_check_tree__no_plan_at_all__then_usage_error(tmp_path: Path) -> None:
+    for only in (None, ["M1"]):
+        with pytest.raises(UsageError, match="no plans in docs/progress_trackings"):
+            check_tree(tmp_path, Config(), only=only)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from planproof.plan.compilers.planned_files import planned_files
 from planproof.plan.document import Place
-from planproof.plan.model import KeyFile, MemoryField, MemoryLayout, Project, SharedField, Task
+from planproof.plan.model import Frame, KeyFile, MemoryField, MemoryLayout, SharedField, Task
 from planproof.plan.rule import Hit
 from planproof.plan.rules import all_rules
 from tests.plan.compilers.plans import DOCUMENT, RealDesk, block, layout_of, plan_of
@@ -24,7 +24,8 @@ def hits(code: str, plan: Any, root: Path = Path("/nonexistent")) -> list[Hit]:
     desk = RealDesk(root)
     if rule.check_project:
         plans = plan if isinstance(plan, tuple) else (plan,)
-        return list(rule.check_project(Project(root, "docs", (), (), (), plans, ()), desk))
+        gathered = [rule.gathered(each, desk) for each in plans]
+        return list(rule.check_project(Frame(root, "docs", (), (), (), ()), gathered, desk))
     assert rule.check_plan
     return list(rule.check_plan(plan, desk))
 

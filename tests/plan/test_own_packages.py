@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planproof.config import Config, Tests
-from planproof.plan.own_packages import own_packages
+from planproof.plan.own_packages import own_packages, planned_packages
 from planproof.plan.tree import read_project
 
 DOCUMENT = """## Tasks
@@ -35,8 +35,9 @@ def test_own_packages__nothing_configured__then_present_and_planned(tmp_path: Pa
     folder = tmp_path / "docs/progress_trackings/M1_X/M1_E1_X/M1_E1_I1_X"
     folder.mkdir(parents=True)
     (folder / "ITERATION.md").write_text(DOCUMENT, encoding="utf-8")
-    plans = read_project(tmp_path, Config()).plans
-    assert own_packages(tmp_path, Config(), plans) == ("legacy", "manage", "planned", "shop", "single")
+    (plan,) = read_project(tmp_path, Config()).plans
+    assert planned_packages(plan) == ("planned",)
+    assert own_packages(tmp_path, Config(), planned_packages(plan)) == ("legacy", "manage", "planned", "shop", "single")
 
 
 def test_own_packages__configured__then_only_those(tmp_path: Path) -> None:

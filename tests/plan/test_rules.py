@@ -88,6 +88,7 @@ def test_rule__its_constant__then_one_function_and_the_name_of_its_file(code: st
     rule = page_of(code).rule
     functions = [rule.check_document, rule.check_plan, rule.check_project, rule.check_idle_allows]
     assert sum(function is not None for function in functions) == 1
+    assert rule.check_project or not rule.gather
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert str(rule_module_name(code)).endswith(f".{code.lower()}_{rule.name.replace('-', '_')}")
     assert rule.severity in Severity

@@ -1,19 +1,23 @@
 """The check engine: every rule over every plan, findings in order, silenced ones kept apart.
 
-    Project ── rules ── findings ── allow remarks and `[check] allow` ── CheckReport
+    plan ── rules ── a look: findings, allow remarks, what project rules must know ─┐
+    plan ── …                                                                       ├─ project rules ── CheckReport
+    READMEs, strays ── …                                                           ─┘
 
-Rules of a document run document by document, so that what several rules need of one document is computed once. A
-selection (`only`) narrows what plan and document rules see; project rules always see everything, since an id used twice
-shows only there, and their findings are narrowed afterwards.
+Rules run plan by plan, so that what several rules need of one document is computed once, and that a process which reads a plan
+also looks at it and hands over the look alone: a plan is a hundred times as large. A selection (`only`) narrows what
+plan and document rules see; project rules always know of every plan, since an id used twice shows only there, and their
+findings are narrowed afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from planproof.config import CONFIG_NAME, Config
 from planproof.errors import ConfigurationError, UsageError
@@ -21,12 +25,13 @@ from planproof.plan.allow import Allow, allows_of
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_level, nearest_ids
-from planproof.plan.model import Plan, Project
-from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_of
+from planproof.plan.model import Frame, Plan, Project
+from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_around, documents_of
 from planproof.plan.rules import all_rules
 from planproof.plan.sharing import shared_out
+from planproof.plan.tree import find_plans, read_found, read_project
 
-__all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "select_rules"]
+__all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "check_tree", "select_rules"]
 
 FINDINGS_MAX = 500  # of one rule in one plan or document; nobody reads more, and a hostile document holds 250,000
 
@@ -52,7 +57,7 @@ class CheckReport(msgspec.Struct, frozen=True):
         silenced: what allow remarks and `planproof.toml` kept out of them, in the same order.
         rules: the rules that ran.
         rules_skipped: codes of the rules that need a compiler, when none was allowed.
-        documents: the documents looked at, by path.
+        texts: the text of each document looked at, by path.
         plans_count: iterations looked at.
     """
 
@@ -60,7 +65,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     silenced: tuple[Silenced, ...]
     rules: tuple[Rule, ...]
     rules_skipped: tuple[str, ...]
-    documents: dict[str, Document]
+    texts: dict[str, str]
     plans_count: int
 
     @property
@@ -115,36 +120,39 @@ def check_project(
         ConfigurationError: `[check] allow` names a code that no rule has.
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
-    chosen = select_rules(codes) if codes is not None else all_rules()
-    _check_allowed_codes(config)
-    rules = tuple(rule for rule in chosen if compilers or not rule.compiles)
-    desk = ProjectDesk(project.root, config, compilers_allowed=compilers)
-    narrowed = _narrowed(project, scopes)
-    run = _Run(rules, desk)
-    looks = [
-        run.look_at_project(project),
-        *shared_out(run.look_at_plan, narrowed.plans, processes),
-        *map(run.look_at_document, documents_of(replace(narrowed, plans=()))),
-    ]
-    found = [
-        finding
-        for finding in dict.fromkeys(finding for look in looks for finding in look.findings)
-        if any(scope.holds(finding.place) for scope in scopes)
-    ]
-    allows = [allow for look in looks for allow in look.allows if any(scope.holds(allow.place) for scope in scopes)]
-    kept, silenced, idle = _apply(found, allows, {rule.code for rule in rules})
-    for rule in rules:
-        if rule.check_idle_allows:
-            kept += [rule.finding(hit) for hit in rule.check_idle_allows(idle)]
-    kept, by_config = _apply_config(kept, config)
-    return CheckReport(
-        findings=tuple(sorted(kept, key=_order)),
-        silenced=tuple(sorted(silenced + by_config, key=lambda item: _order(item.finding))),
-        rules=rules,
-        rules_skipped=tuple(rule.code for rule in chosen if rule not in rules),
-        documents={document.path: document for document in documents_of(narrowed)},
-        plans_count=len(narrowed.plans),
-    )
+    run = _Run.of(project.root, config, scopes, codes, compilers=compilers)
+    return run.report(project, shared_out(run.look_at_plan, project.plans, processes))
+
+
+def check_tree(
+    root: Path,
+    config: Config,
+    *,
+    compilers: bool = True,
+    only: Iterable[str] | None = None,
+    codes: Collection[str] | None = None,
+    processes: int = 1,
+) -> CheckReport:
+    """Reads what is planned below a root and checks it; as `check_project` of what `read_project` gives, in less time.
+
+    Raises:
+        UsageError: there is no plan at all, or as `check_project`.
+        ConfigurationError: as `check_project`.
+    """
+    if only is not None:  # what an id means is known only when all is read
+        project = read_project(root, config, processes=processes)
+        _refuse_nothing(project, project.plans)
+        return check_project(project, config, compilers=compilers, only=only, codes=codes, processes=processes)
+    frame, found = find_plans(root, config)
+    _refuse_nothing(frame, found)
+    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
+    return run.report(frame, shared_out(lambda plan: run.look_at_plan(read_found(plan)), found, processes))
+
+
+def _refuse_nothing(frame: Frame, plans: Sequence[object]) -> None:
+    """Nothing checked is not a pass."""
+    if not plans and not frame.strays:
+        raise UsageError(f"no plans in {frame.plans_folder}", hint='planproof new milestone "…" makes the first folder')
 
 
 def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
@@ -164,46 +172,109 @@ def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
 
 
 class _Look(msgspec.Struct, frozen=True):
-    """What one look at the project, a plan or a document gave: what rules found there, and its allow remarks."""
+    """What one look at a plan or a document gave.
+
+    Attributes:
+        findings: of plan and document rules.
+        allows: remarks of its documents.
+        texts: of its documents, by path.
+        gathered: what each project rule must know of the plan, in the order of the rules.
+        plans_count: iterations looked at; 0 for a document, and for a plan that no scope reaches.
+    """
 
     findings: list[Finding]
     allows: tuple[Allow, ...] = ()
+    texts: dict[str, str] = {}
+    gathered: tuple[Any, ...] = ()
+    plans_count: int = 0
 
 
 class _Run(msgspec.Struct, frozen=True):
-    """The rules of one check, and the desk that they look at."""
+    """One check.
 
+    Attributes:
+        chosen: the rules that were asked for.
+        rules: those of them that run.
+        scopes: what was asked for.
+    """
+
+    chosen: tuple[Rule, ...]
     rules: tuple[Rule, ...]
+    scopes: list[_Scope]
     desk: Desk
 
-    def look_at_project(self, project: Project) -> _Look:
-        """What rules find that look at the project as a whole."""
-        return _Look(
-            [
-                rule.finding(hit)
-                for rule in self.rules
-                if rule.check_project
-                for hit in rule.check_project(project, self.desk)
-            ]
-        )
+    @classmethod
+    def of(
+        cls, root: Path, config: Config, scopes: list[_Scope], codes: Collection[str] | None, *, compilers: bool
+    ) -> _Run:
+        """A check as it was asked for; raises what `check_project` raises for unknown codes."""
+        chosen = select_rules(codes) if codes is not None else all_rules()
+        _check_allowed_codes(config)
+        rules = tuple(rule for rule in chosen if compilers or not rule.compiles)
+        return cls(chosen, rules, scopes, ProjectDesk(root, config, compilers_allowed=compilers))
 
     def look_at_plan(self, plan: Plan) -> _Look:
         """What rules find in a plan and its documents, while what is known of them is at hand."""
+        gathered = tuple(rule.gathered(plan, self.desk) for rule in self.rules if rule.check_project)
+        if not self._reaches(plan.folder, *(document.path for document in plan.documents)):
+            return _Look([], gathered=gathered)
         findings: list[Finding] = []
         for rule in self.rules:
             if rule.check_plan:
                 findings += _limited(rule, rule.check_plan(plan, self.desk), plan.place)
-        looks = [self.look_at_document(document) for document in plan.documents]
+        looks = [self._look_at_document(document) for document in plan.documents]
         findings += [finding for look in looks for finding in look.findings]
-        return _Look(findings, tuple(allow for look in looks for allow in look.allows))
+        allows = tuple(allow for look in looks for allow in look.allows)
+        return _Look(findings, allows, {document.path: document.text for document in plan.documents}, gathered, 1)
 
-    def look_at_document(self, document: Document) -> _Look:
+    def report(self, frame: Frame, looks: Sequence[_Look]) -> CheckReport:
+        """What is reported after a look at every plan, in their order."""
+        around = [
+            self._look_at_document(document) for document in documents_around(frame) if self._reaches(document.path)
+        ]
+        found = self._found_in_project(frame, looks)
+        looks = [*looks, *around]
+        found += [finding for look in looks for finding in look.findings]
+        found = [finding for finding in dict.fromkeys(found) if self._holds(finding.place)]
+        allows = [allow for look in looks for allow in look.allows if self._holds(allow.place)]
+        kept, silenced, idle = _apply(found, allows, {rule.code for rule in self.rules})
+        for rule in self.rules:
+            if rule.check_idle_allows:
+                kept += [rule.finding(hit) for hit in rule.check_idle_allows(idle)]
+        kept, by_config = _apply_config(kept, self.desk.config)
+        return CheckReport(
+            findings=tuple(sorted(kept, key=_order)),
+            silenced=tuple(sorted(silenced + by_config, key=lambda item: _order(item.finding))),
+            rules=self.rules,
+            rules_skipped=tuple(rule.code for rule in self.chosen if rule not in self.rules),
+            texts={path: text for look in looks for path, text in look.texts.items()},
+            plans_count=sum(look.plans_count for look in looks),
+        )
+
+    def _found_in_project(self, frame: Frame, looks: Sequence[_Look]) -> list[Finding]:
+        """What rules find that hold plans against each other."""
+        rules = [rule for rule in self.rules if rule.check_project]
+        return [
+            rule.finding(hit)
+            for number, rule in enumerate(rules)
+            if rule.check_project
+            for hit in rule.check_project(frame, [look.gathered[number] for look in looks], self.desk)
+        ]
+
+    def _look_at_document(self, document: Document) -> _Look:
         """What rules find in a document."""
         findings: list[Finding] = []
         for rule in self.rules:
             if rule.check_document:
                 findings += _limited(rule, rule.check_document(document, self.desk), Place(document.path, 1))
-        return _Look(findings, allows_of(document))
+        return _Look(findings, allows_of(document), {document.path: document.text})
+
+    def _reaches(self, *paths: str) -> bool:
+        """Whether some scope holds one of the paths."""
+        return any(scope.holds_path(path) for path in paths for scope in self.scopes)
+
+    def _holds(self, place: Place) -> bool:
+        return any(scope.holds(place) for scope in self.scopes)
 
 
 def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:
@@ -216,25 +287,6 @@ def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:
             yield rule.finding(Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out"))
             return
         yield rule.finding(hit)
-
-
-def _narrowed(project: Project, scopes: list[_Scope]) -> Project:
-    """The project with only the plans and documents that some scope reaches."""
-
-    def reached(path: str) -> bool:
-        return any(scope.holds_path(path) for scope in scopes)
-
-    return replace(
-        project,
-        milestones=tuple(folder for folder in project.milestones if folder.readme and reached(folder.readme.path)),
-        epics=tuple(folder for folder in project.epics if folder.readme and reached(folder.readme.path)),
-        plans=tuple(
-            plan
-            for plan in project.plans
-            if reached(plan.folder) or any(reached(document.path) for document in plan.documents)
-        ),
-        strays=tuple(document for document in project.strays if reached(document.path)),
-    )
 
 
 def _scope(project: Project, name: str) -> _Scope:

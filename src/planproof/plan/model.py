@@ -28,6 +28,7 @@ __all__ = [
     "CoverageEntry",
     "Decision",
     "Folder",
+    "Frame",
     "Gate",
     "Integration",
     "Interface",
@@ -403,14 +404,13 @@ class Folder(msgspec.Struct, frozen=True, gc=False):
     readme: Document | None
 
 
-class Project(msgspec.Struct, frozen=True, gc=False):
-    """All that is planned in one repository.
+class Frame(msgspec.Struct, frozen=True, gc=False):
+    """What stands around the iterations of one repository.
 
     Attributes:
         root: absolute path of the project.
         plans_folder: relative to the root, `docs/progress_trackings` by default.
         document_kinds: the set of documents that an iteration must have, from `planproof.toml`.
-        plans: every iteration, in order of path.
         strays: Markdown documents of a known kind found where no iteration folder is.
     """
 
@@ -419,8 +419,17 @@ class Project(msgspec.Struct, frozen=True, gc=False):
     document_kinds: tuple[str, ...]
     milestones: tuple[Folder, ...]
     epics: tuple[Folder, ...]
-    plans: tuple[Plan, ...]
     strays: tuple[Document, ...]
+
+
+class Project(Frame, frozen=True, gc=False):
+    """All that is planned in one repository.
+
+    Attributes:
+        plans: every iteration, in order of path.
+    """
+
+    plans: tuple[Plan, ...]
 
     def plan(self, identifier: str) -> Plan | None:
         """The plan with that id, or None."""

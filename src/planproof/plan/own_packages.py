@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from planproof.config import Config
 from planproof.plan.model import Plan
 
-__all__ = ["own_packages"]
+__all__ = ["own_packages", "planned_packages"]
 
 _NOT_CODE = {
     "tests",
@@ -30,15 +30,15 @@ _NOT_CODE = {
 }
 
 
-def own_packages(root: Path, config: Config, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
+def own_packages(root: Path, config: Config, planned: Iterable[str] = ()) -> tuple[str, ...]:
     """Import names of a project's own code, sorted.
 
     Args:
         root: absolute path of the project.
         config: its `planproof.toml`; packages that it names are the whole answer.
-        plans: whose planned key files count too.
+        planned: names that `planned_packages` found in its plans.
     """
-    return tuple(sorted(config.tests.internal_packages or {*_present(root), *_planned(plans)}))
+    return tuple(sorted(config.tests.internal_packages or {*_present(root), *planned}))
 
 
 def _present(root: Path) -> Iterator[str]:
@@ -50,11 +50,13 @@ def _present(root: Path) -> Iterator[str]:
             yield name
 
 
-def _planned(plans: Iterable[Plan]) -> Iterator[str]:
-    for plan in plans:
-        for task in plan.tasks:
-            for file in task.key_files:
-                parts = PurePosixPath(file.path).parts
-                name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
-                if file.path.endswith(".py") and name.isidentifier() and name not in _NOT_CODE:
-                    yield name
+def planned_packages(plan: Plan) -> tuple[str, ...]:
+    """Import names of the packages and modules that the key files of a plan lie in, sorted."""
+    names = set()
+    for task in plan.tasks:
+        for file in task.key_files:
+            parts = PurePosixPath(file.path).parts
+            name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
+            if file.path.endswith(".py") and name.isidentifier() and name not in _NOT_CODE:
+                names.add(name)
+    return tuple(sorted(names))

@@ -10,22 +10,22 @@ Rules see the model and the `Desk` (what a rule may look at beside the plan); th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from planproof.config import Config
 from planproof.plan.document import Document, Place
-from planproof.plan.model import Interface, MemoryLayout, Plan, Project
+from planproof.plan.model import Frame, Interface, MemoryLayout, Plan, Project
 
 if TYPE_CHECKING:
     from planproof.plan.allow import Allow
     from planproof.plan.compilers import Diagnostic, LayoutProbe
 
-__all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_of"]
+__all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
 
 
 class Severity(StrEnum):
@@ -91,10 +91,16 @@ class Desk(Protocol):
 class Rule(msgspec.Struct, frozen=True):
     """One rule: its code, the bad pattern's name, its weight, and one function for what it looks at.
 
-    Exactly one of the four functions is set. It may be called on any plan, also one with most of its parts missing,
+    Exactly one of the four `check` functions is set. It may be called on any plan, also one with most of its parts missing,
     and never raises for what stands in a document.
 
+    A rule that holds plans against each other has two halves, since plans are read in several processes and a whole plan is slow
+    to hand over: `gather` takes from one plan what the comparison needs, `check_project` compares.
+
     Attributes:
+        check_project: gets what stands around the plans, and what `gather` gave of each plan of the project, in their order.
+        gather: gives something small that can be pickled: ids, names, places, hits that are certain already. Without it
+            `check_project` gets None for each plan.
         check_idle_allows: gets, after all other rules, the allow remarks that silenced nothing; called by `plan.check` alone.
         compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
     """
@@ -104,8 +110,9 @@ class Rule(msgspec.Struct, frozen=True):
     severity: Severity
     check_document: Callable[[Document, Desk], Iterable[Hit]] | None = None
     check_plan: Callable[[Plan, Desk], Iterable[Hit]] | None = None
-    check_project: Callable[[Project, Desk], Iterable[Hit]] | None = None
+    check_project: Callable[[Frame, Sequence[Any], Desk], Iterable[Hit]] | None = None
     check_idle_allows: Callable[[Iterable[Allow]], Iterable[Hit]] | None = None
+    gather: Callable[[Plan, Desk], Any] | None = None
     compiles: bool = False
 
     def run(self, project: Project, desk: Desk) -> Iterator[Finding]:
@@ -118,9 +125,13 @@ class Rule(msgspec.Struct, frozen=True):
         message, hint = " ".join(hit.message.split()), " ".join(hit.hint.split())
         return Finding(self.code, self.name, self.severity, hit.place, message, hint)
 
+    def gathered(self, plan: Plan, desk: Desk) -> Any:
+        """What `check_project` must know of a plan."""
+        return self.gather(plan, desk) if self.gather else None
+
     def _hits(self, project: Project, desk: Desk) -> Iterator[Hit]:
         if self.check_project:
-            yield from self.check_project(project, desk)
+            yield from self.check_project(project, [self.gathered(plan, desk) for plan in project.plans], desk)
         if self.check_plan:
             for plan in project.plans:
                 yield from self.check_plan(plan, desk)
@@ -130,10 +141,15 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 def documents_of(project: Project) -> Iterator[Document]:
-    """Every document of a project, each once: folders' READMEs, plans' documents, strays."""
-    for folder in (*project.milestones, *project.epics):
-        if folder.readme:
-            yield folder.readme
+    """Every document of a project, each once: those around the plans, then the plans'."""
+    yield from documents_around(project)
     for plan in project.plans:
         yield from plan.documents
-    yield from project.strays
+
+
+def documents_around(frame: Frame) -> Iterator[Document]:
+    """The documents that belong to no iteration: READMEs of folders and strays."""
+    for folder in (*frame.milestones, *frame.epics):
+        if folder.readme:
+            yield folder.readme
+    yield from frame.strays

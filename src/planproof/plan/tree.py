@@ -23,32 +23,43 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import asdict
 
 from planproof.config import Config
 from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.document import Document, Place, ReadingProblem
 from planproof.plan.ids import id_from_name, id_level
 from planproof.plan.markdown import kind_of_file, read_document
-from planproof.plan.model import Folder, Plan, Project
+from planproof.plan.model import Folder, Frame, Plan, Project
 from planproof.plan.read.plan import read_plan
 from planproof.plan.sharing import shared_out
 
-__all__ = ["read_project"]
+__all__ = ["UnreadPlan", "find_plans", "read_found", "read_project"]
 
 _FOLDER_DEPTH_LIMIT = 12
 _DIGITS = re.compile(r"(\d+)")
 
 
-class _Found(msgspec.Struct):
-    """What a walk collects.
+class UnreadPlan(msgspec.Struct, frozen=True):
+    """An iteration that was found and not yet read.
 
     Attributes:
-        iterations: folder, its path relative to the root, and its documents' names, not yet read.
+        folder: where it lies.
+        path: the same relative to the project's root, with `/`.
+        names: of its documents.
     """
+
+    folder: Path
+    path: str
+    names: tuple[str, ...]
+
+
+class _Found(msgspec.Struct):
+    """What a walk collects."""
 
     milestones: list[Folder] = []
     epics: list[Folder] = []
-    iterations: list[tuple[Path, str, list[str]]] = []
+    iterations: list[UnreadPlan] = []
     strays: list[Document] = []
 
 
@@ -65,21 +76,35 @@ def read_project(root: Path, config: Config, *, only: Collection[str] | None = N
     Returns:
         the project, plans in order of path (numbers by value: `I2` before `I10`); without any when the folder is missing.
     """
+    with _without_garbage_collection():
+        frame, found = find_plans(root, config, only=only)
+        plans = shared_out(read_found, found, processes)
+    return Project(**asdict(frame), plans=tuple(plans))
+
+
+def find_plans(
+    root: Path, config: Config, *, only: Collection[str] | None = None
+) -> tuple[Frame, tuple[UnreadPlan, ...]]:
+    """As `read_project`, but the iterations are only found; `read_found` reads one of them."""
     root = root.resolve()
     walk = _Walk(root, only)
-    with _without_garbage_collection():
-        walk.enter(root / config.plans.folder)
-        found = walk.found
-        plans = shared_out(walk.read, found.iterations, processes)
-    return Project(
+    walk.enter(root / config.plans.folder)
+    found = walk.found
+    frame = Frame(
         root,
         config.plans.folder,
         tuple(config.plans.documents),
         tuple(found.milestones),
         tuple(found.epics),
-        tuple(plans),
         tuple(found.strays),
     )
+    return frame, tuple(found.iterations)
+
+
+def read_found(found: UnreadPlan) -> Plan:
+    """The plan of one iteration that was found."""
+    documents = tuple([_read(found.folder, found.path, name) for name in found.names])
+    return read_plan(found.path, found.folder.name, documents)
 
 
 @contextmanager
@@ -132,27 +157,22 @@ class _Walk:
         for path in below:
             self.enter(Path(path), depth + 1)
 
-    def read(self, iteration: tuple[Path, str, list[str]]) -> Plan:
-        """The plan of one iteration that was found."""
-        folder, path, names = iteration
-        return read_plan(path, folder.name, tuple([self._read(folder, path, name) for name in names]))
-
     def _take(self, folder: Path, names: list[str]) -> None:
         """Sorts the documents of one folder to where they belong."""
         path = str(folder)[self._root_length :].replace(os.sep, "/")
         level = id_level(id_from_name(folder.name) or "")
         if level == "iteration" or (level is None and any(_has_iteration_id(name) for name in names)):
             if self._is_wanted(path, folder.name, names):
-                self.found.iterations.append((folder, path, names))
+                self.found.iterations.append(UnreadPlan(folder, path, tuple(names)))
             return
         readme = next((name for name in names if kind_of_file(name) == "README"), None)
         if level in ("milestone", "epic"):
             folders = self.found.milestones if level == "milestone" else self.found.epics
-            document = self._read(folder, path, readme) if readme else None
+            document = _read(folder, path, readme) if readme else None
             folders.append(Folder(id_from_name(folder.name) or "", path, document))
         for name in names:
             if kind_of_file(name) not in ("", "README") and self._is_wanted(path, folder.name, [name]):
-                self.found.strays.append(self._read(folder, path, name))
+                self.found.strays.append(_read(folder, path, name))
 
     def _is_wanted(self, path: str, folder_name: str, names: list[str]) -> bool:
         if self._wanted is None:
@@ -166,18 +186,20 @@ class _Walk:
             for wanted in self._wanted
         )
 
-    def _read(self, folder: Path, path: str, name: str) -> Document:
-        full = f"{path}/{name}" if path else name
-        try:
-            data = _bytes_of(folder / name)
-        except OSError as error:
-            problem = ReadingProblem("unreadable", f"can't be read: {error.strerror or error}", Place(full, 1))
-            return Document(full, kind_of_file(name), "", (), (problem,), sha256(b"").hexdigest())
-        return read_document(full, data)
-
     def _stays_inside(self, path: str) -> bool:
         real = os.path.realpath(path)
         return real == str(self._root) or real.startswith(f"{self._root}{os.sep}")
+
+
+def _read(folder: Path, path: str, name: str) -> Document:
+    """One document of a folder, whose path relative to the root goes into every place."""
+    full = f"{path}/{name}" if path else name
+    try:
+        data = _bytes_of(folder / name)
+    except OSError as error:
+        problem = ReadingProblem("unreadable", f"can't be read: {error.strerror or error}", Place(full, 1))
+        return Document(full, kind_of_file(name), "", (), (problem,), sha256(b"").hexdigest())
+    return read_document(full, data)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -17,18 +17,13 @@ from msgspec.structs import replace
 from planproof.cli.face import Face
 from planproof.config import find_root, load_config
 from planproof.errors import EnvironmentFault, UsageError
-from planproof.plan.check import CheckReport, check_project, select_rules
+from planproof.plan.check import CheckReport, check_tree, select_rules
 from planproof.plan.ids import id_level
 from planproof.plan.rule import Severity
 from planproof.plan.rules import all_rules
 from planproof.plan.sharing import cores
-from planproof.plan.tree import read_project
 
 __all__ = ["configure", "run"]
-
-
-# What a check has made is kept until the process ends: taking it apart object by object costs as much as printing it.
-_KEPT: list[object] = []
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -60,21 +55,14 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
     face.json_wanted = face.json_wanted or arguments.format == "json"
     root = find_root(Path(arguments.project))
     config = load_config(root)
-    processes = cores()
-    project = read_project(root, config, processes=processes)
-    if not project.plans and not project.strays:
-        raise UsageError(
-            f"no plans in {project.plans_folder}", hint='planproof new milestone "…" makes the first folder'
-        )
-    report = check_project(
-        project,
+    report = check_tree(
+        root,
         config,
         compilers=not arguments.no_compilers,
         only=[_target(root, name) for name in arguments.target] or None,
         codes=_codes(arguments),
-        processes=processes,
+        processes=cores(),
     )
-    _KEPT.append((project, report))
     if arguments.errors_only:
         report = replace(report, findings=tuple(f for f in report.findings if f.severity is Severity.ERROR))
     _print(report, arguments, face)

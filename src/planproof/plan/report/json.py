@@ -25,7 +25,7 @@ def summary(report: CheckReport) -> dict[str, Any]:
             "errors": report.errors_count,
             "warnings": report.warnings_count,
             "silenced": len(report.silenced),
-            "documents": len(report.documents),
+            "documents": len(report.texts),
             "iterations": report.plans_count,
         },
         "silenced": [

@@ -16,7 +16,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from planproof.plan.check import CheckReport
-from planproof.plan.document import Document
 from planproof.plan.rule import Finding, Severity
 
 __all__ = ["Style", "summary_line", "text_lines", "visible"]
@@ -33,8 +32,7 @@ def text_lines(report: CheckReport, style: Style) -> Iterator[str]:
     for finding in report.findings:
         path = finding.place.path
         if path not in lines_of:
-            document: Document | None = report.documents.get(path)
-            lines_of[path] = document.lines() if document else []
+            lines_of[path] = report.texts.get(path, "").split("\n")
         yield from _finding_lines(finding, lines_of[path], style)
     yield summary_line(report, style)
 
@@ -44,7 +42,7 @@ def summary_line(report: CheckReport, style: Style) -> str:
     errors, warnings = report.errors_count, report.warnings_count
     found = [_count(errors, "error")] * bool(errors) + [_count(warnings, "warning")] * bool(warnings)
     head = ", ".join(found) if found else "no findings"
-    parts = [f"{head} in {_count(len(report.documents), 'document')} of {_count(report.plans_count, 'iteration')}"]
+    parts = [f"{head} in {_count(len(report.texts), 'document')} of {_count(report.plans_count, 'iteration')}"]
     if report.silenced:
         parts.append(f"{len(report.silenced)} silenced")
     if report.rules_skipped:

@@ -39,21 +39,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.model import Project
+from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
+def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each document of the project's set that an iteration lacks."""
-    for plan in project.plans:
-        for kind in project.document_kinds:
-            if plan.document(kind) is None:
-                message = f"{plan.folder} has no {kind}.md"
-                yield Hit(
-                    plan.place, message, "write it, or name the project's set in [plans] documents of planproof.toml"
-                )
+    for kind in desk.config.plans.documents:
+        if plan.document(kind) is None:
+            message = f"{plan.folder} has no {kind}.md"
+            yield Hit(plan.place, message, "write it, or name the project's set in [plans] documents of planproof.toml")
 
 
-RULE = Rule("PP101", "document-missing", Severity.ERROR, check_project=check)
+RULE = Rule("PP101", "document-missing", Severity.ERROR, check_plan=check)

@@ -19,20 +19,20 @@ Move it to `M1_NAME/M1_E2_NAME/M1_E2_I3_NAME/` below the plans folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planproof.plan.document import Place
-from planproof.plan.model import Project
+from planproof.plan.model import Frame
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
+def check(frame: Frame, gathered: Sequence[None], desk: Desk) -> Iterator[Hit]:
     """One hit for each stray document."""
-    for document in project.strays:
+    for document in frame.strays:
         message = f"{document.kind or 'document'} lies outside any iteration folder"
-        hint = f"move it to {project.plans_folder}/M1_NAME/M1_E2_NAME/M1_E2_I3_NAME/"
+        hint = f"move it to {frame.plans_folder}/M1_NAME/M1_E2_NAME/M1_E2_I3_NAME/"
         yield Hit(Place(document.path, 1), message, hint)
 
 

@@ -35,31 +35,37 @@ Rename the folder or the file, or correct the title; the folder's name decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_from_name, parent_id
-from planproof.plan.model import Project
+from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
-__all__ = ["RULE", "check"]
+__all__ = ["RULE"]
 
 _HINT = "the folder's name decides: rename, or correct the title"
 _ITERATION_NUMBER = re.compile(r"Iteration\s+(\d+)\b", re.IGNORECASE)
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
-    """Hits for titles, file names and folders whose id isn't the one that their place gives them."""
-    for folder in (*project.milestones, *project.epics):
+def gather(plan: Plan, desk: Desk) -> list[Hit]:
+    """Hits for an iteration's folder, file names and titles whose id isn't the one that their place gives them."""
+    hits = list(_folder(plan.folder, plan.id, plan.place))
+    for document in plan.documents:
+        hits += _document(document, plan.id)
+    return hits
+
+
+def check(frame: Frame, gathered: Sequence[list[Hit]], desk: Desk) -> Iterator[Hit]:
+    """The same for milestones and epics, then what was found in the iterations."""
+    for folder in (*frame.milestones, *frame.epics):
         place = Place(folder.readme.path if folder.readme else folder.path, 1)
         yield from _folder(folder.path, folder.id, place)
         if folder.readme:
             yield from _document(folder.readme, folder.id)
-    for plan in project.plans:
-        yield from _folder(plan.folder, plan.id, plan.place)
-        for document in plan.documents:
-            yield from _document(document, plan.id)
+    for hits in gathered:
+        yield from hits
 
 
 def _folder(path: str, identifier: str, place: Place) -> Iterator[Hit]:
@@ -85,4 +91,4 @@ def _document(document: Document, identifier: str) -> Iterator[Hit]:
         yield Hit(heading.place, f"the title says iteration {number.group(1)}, the folder {identifier}", _HINT)
 
 
-RULE = Rule("PP103", "id-disagrees", Severity.ERROR, check_project=check)
+RULE = Rule("PP103", "id-disagrees", Severity.ERROR, check_project=check, gather=gather)

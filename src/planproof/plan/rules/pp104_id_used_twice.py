@@ -25,26 +25,32 @@ Give the later folder the next free number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planproof.plan.document import Place
-from planproof.plan.model import Project
+from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
-__all__ = ["RULE", "check"]
+__all__ = ["RULE"]
+
+_Named = tuple[str, str, Place]
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
+def gather(plan: Plan, desk: Desk) -> _Named:
+    """Id, folder and place of an iteration."""
+    return plan.id, plan.folder, plan.place
+
+
+def check(frame: Frame, gathered: Sequence[_Named], desk: Desk) -> Iterator[Hit]:
     """One hit for each folder whose id an earlier folder has."""
-    places = [
+    folders = [
         (folder.id, folder.path, Place(folder.readme.path if folder.readme else folder.path, 1))
-        for folder in (*project.milestones, *project.epics)
+        for folder in (*frame.milestones, *frame.epics)
     ]
-    places += [(plan.id, plan.folder, plan.place) for plan in project.plans]
     first: dict[str, str] = {}
-    for identifier, path, place in places:
+    for identifier, path, place in (*folders, *gathered):
         if identifier and first.setdefault(identifier, path) != path:
             yield Hit(place, f"{identifier} is already the id of {first[identifier]}", "take the next free number")
 
 
-RULE = Rule("PP104", "id-used-twice", Severity.ERROR, check_project=check)
+RULE = Rule("PP104", "id-used-twice", Severity.ERROR, check_project=check, gather=gather)

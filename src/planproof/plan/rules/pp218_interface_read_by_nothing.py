@@ -31,13 +31,12 @@ Name the language after the fence's opening backticks. Install gcc and g++ or cl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from planproof.plan.compilers.hits import compiler_hits
 from planproof.plan.compilers.language import NATIVE, SUPPORTED, language_of
 from planproof.plan.document import CodeBlock
-from planproof.plan.model import Plan, Project
+from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
@@ -48,13 +47,22 @@ _NO_INTERFACE = _DATA | _DRAWN_OR_SHOWN
 _LOOKS_LIKE_CODE = re.compile(r"[;{][ \t]*$|^[ \t]*(def|fn|func|class|interface|struct|trait|pub|export)\b", re.M)
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
-    """Every interface block in a language that nothing here reads, and the first whose compiler is missing."""
-    for plan in project.plans:
-        yield from _of_no_language(plan)
+_Unread = tuple[list[Hit], Hit | None]
+
+
+def gather(plan: Plan, desk: Desk) -> _Unread:
+    """Hits for a plan's interface blocks in a language that nothing here reads, and one for the first whose compiler is missing."""
     hint = "install gcc and g++ or clang, or run with --no-compilers"
-    missing = (hit for plan in project.plans for hit in compiler_hits(plan, desk, NATIVE, "missing-tool", hint))
-    yield from islice(missing, 1)
+    return list(_of_no_language(plan)), next(compiler_hits(plan, desk, NATIVE, "missing-tool", hint), None)
+
+
+def check(frame: Frame, gathered: Sequence[_Unread], desk: Desk) -> Iterator[Hit]:
+    """All of the first kind; of a missing compiler one hit is enough."""
+    for hits, _ in gathered:
+        yield from hits
+    missing = next((hit for _, hit in gathered if hit), None)
+    if missing:
+        yield missing
 
 
 def _of_no_language(plan: Plan) -> Iterator[Hit]:
@@ -72,4 +80,4 @@ def _of_no_language(plan: Plan) -> Iterator[Hit]:
                 yield Hit(block.place, "interface block without a language", hint)
 
 
-RULE = Rule("PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check)
+RULE = Rule("PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check, gather=gather)

@@ -77,11 +77,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from planproof.plan.document import CodeBlock, Place
-from planproof.plan.model import Project
-from planproof.plan.own_packages import own_packages
+from planproof.plan.model import Frame, Plan
+from planproof.plan.own_packages import own_packages, planned_packages
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.syntax import SyntaxProblem, language_name, line_breaks, parse_python
 
@@ -93,21 +95,30 @@ _MODULE_MOCK = re.compile(
 )
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
+class _Gathered(msgspec.Struct, frozen=True):
+    """Packages that a plan will create, and its smoke tests that speak of mocks, each with its task's number."""
+
+    packages: tuple[str, ...]
+    tests: list[tuple[int, CodeBlock]]
+
+
+def gather(plan: Plan, desk: Desk) -> _Gathered:
+    """What may mock, and what may be mocked."""
+    tests = [(task.number, block) for task in plan.tasks for block in task.smoke_tests if _MAYBE.search(block.content)]
+    return _Gathered(planned_packages(plan), tests)
+
+
+def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[Hit]:
     """One hit for each mock of the project's own code in a smoke test, at its line."""
-    packages: tuple[str, ...] | None = None
+    tests = [test for each in gathered for test in each.tests]
+    if not tests:
+        return
+    packages = own_packages(desk.root, desk.config, {name for each in gathered for name in each.packages})
     hint = "use the real part; replace only external APIs and what destroys something"
-    for plan in project.plans:
-        for task in plan.tasks:
-            for block in (block for block in task.smoke_tests if _MAYBE.search(block.content)):
-                packages = own_packages(desk.root, desk.config, project.plans) if packages is None else packages
-                for line, target in _mocks(block, packages):
-                    place = Place(block.place.path, block.content_line + line - 1, block.content_column)
-                    yield Hit(
-                        place,
-                        f"the smoke test of task {task.number} mocks `{target}`, which is the project's own",
-                        hint,
-                    )
+    for number, block in tests:
+        for line, target in _mocks(block, packages):
+            place = Place(block.place.path, block.content_line + line - 1, block.content_column)
+            yield Hit(place, f"the smoke test of task {number} mocks `{target}`, which is the project's own", hint)
 
 
 def _mocks(block: CodeBlock, packages: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -125,4 +136,4 @@ def _mocks(block: CodeBlock, packages: tuple[str, ...]) -> Iterator[tuple[int, s
             yield bisect(breaks, match.start()) + 1, match["path"]
 
 
-RULE = Rule("PP308", "smoke-test-mocks-own-code", Severity.ERROR, check_project=check)
+RULE = Rule("PP308", "smoke-test-mocks-own-code", Severity.ERROR, check_project=check, gather=gather)

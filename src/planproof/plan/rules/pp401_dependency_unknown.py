@@ -48,40 +48,61 @@ Name tasks by their number (`Task 2`) or earlier iterations by their id (`M1_E1_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from planproof.plan.document import Text
-from planproof.plan.model import Project, Task
+from planproof.plan.model import Frame, Plan, Task
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
 _ID = re.compile(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
 _NOTHING = re.compile(r"$|(none|nothing|no\b|n/a|independent|[-–—]+\W*$)", re.IGNORECASE)
+_HINT = "name a task of this iteration by its number, an earlier iteration by its id"
 
 
-def check(project: Project, desk: Desk) -> Iterator[Hit]:
+class _Gathered(msgspec.Struct, frozen=True):
+    """An iteration's id, hits that are certain, and a hit for each iteration that it names, in case there is none of that id."""
+
+    iteration: str
+    hits: list[Hit]
+    named: list[tuple[str, Hit]]
+
+
+def gather(plan: Plan, desk: Desk) -> _Gathered:
+    """What the dependency fields of a plan name."""
+    gathered = _Gathered(plan.id, [], [])
+    numbers = {task.number for task in plan.tasks}
+    for task in plan.tasks:
+        if task.dependencies:
+            _look_at(task, task.dependencies, numbers, gathered)
+    return gathered
+
+
+def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[Hit]:
     """One hit for each number, id or name in a dependency field that stands for nothing in the project."""
-    iterations = {plan.id for plan in project.plans if plan.id}
-    for plan in project.plans:
-        numbers = {task.number for task in plan.tasks}
-        for task in plan.tasks:
-            if task.dependencies:
-                yield from _unknown(task, task.dependencies, numbers, iterations)
+    iterations = {each.iteration for each in gathered}
+    for each in gathered:
+        yield from each.hits
+        yield from (hit for iteration, hit in each.named if iteration not in iterations)
 
 
-def _unknown(task: Task, written: Text, numbers: set[int], iterations: set[str]) -> Iterator[Hit]:
-    hint = "name a task of this iteration by its number, an earlier iteration by its id"
-    for number in task.depends_on:
-        if number not in numbers:
-            yield Hit(written.place, f"task {task.number} depends on task {number}, which isn't planned", hint)
+def _look_at(task: Task, written: Text, numbers: set[int], gathered: _Gathered) -> None:
+    def hit(what: str) -> Hit:
+        return Hit(written.place, f"task {task.number} depends on {what}", _HINT)
+
+    gathered.hits.extend(
+        hit(f"task {number}, which isn't planned") for number in task.depends_on if number not in numbers
+    )
     named = _ID.findall(written.value)
     for identifier in named:
         iteration = identifier.partition("_T")[0]
-        if iteration.count("_") == 2 and iteration not in iterations:
-            yield Hit(written.place, f"task {task.number} depends on {identifier}, which isn't planned", hint)
+        if iteration.count("_") == 2:
+            gathered.named.append((iteration, hit(f"{identifier}, which isn't planned")))
     if not task.depends_on and not named and not _NOTHING.match(written.value.strip()):
-        yield Hit(written.place, f"task {task.number} depends on `{written.value.strip()}`, which names no task", hint)
+        gathered.hits.append(hit(f"`{written.value.strip()}`, which names no task"))
 
 
-RULE = Rule("PP401", "dependency-unknown", Severity.ERROR, check_project=check)
+RULE = Rule("PP401", "dependency-unknown", Severity.ERROR, check_project=check, gather=gather)
