@@ -10,10 +10,11 @@ from planproof.plan.digest import plan_digest, text_digest
 from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome, disqualified, outcome_of
 from planproof.proof.coverage_data import changed_line_coverage
+from planproof.proof.measured import measure
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
 from planproof.proof.stages.prepare import code_files, key_files
-from planproof.proof.testing import reconciled, run_tests, why_unbuilt
+from planproof.proof.testing import reconciled, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
 __all__ = ["checks"]
@@ -91,7 +92,10 @@ def checks(bench: Workbench) -> list[Check]:
 
 
 def _coverage(bench: Workbench) -> Outcome:
-    run = run_tests(bench, _all_but_benchmarks(bench), coverage=True)
+    measured = measure(bench, _all_but_benchmarks(bench))
+    run = measured.run
+    if run is None:
+        return unproved(measured.fault)
     unfit = disqualified(run.run)
     if unfit:
         return outcome_of(run.run, Verdict.UNPROVED, unfit)
@@ -103,26 +107,31 @@ def _coverage(bench: Workbench) -> Outcome:
     if report.problem:
         return outcome_of(run.run, Verdict.UNPROVED, report.problem)
     counts = {"changed_lines": float(report.lines), "covered_lines": float(report.lines - len(report.missing))}
+    details = {"measured": measured.sources()}
     if not report.lines:
         return outcome_of(run.run, Verdict.VACUOUS, "no changed line is source code that could be covered", counts)
     if report.missing:
         more = f" (and {len(report.missing) - 1} more)" if len(report.missing) > 1 else ""
         reason = f"changed line not covered: {report.missing[0]}{more}"
-        return outcome_of(run.run, Verdict.REFUTED, reason, counts, {"missing": list(report.missing)})
+        return outcome_of(run.run, Verdict.REFUTED, reason, counts, details | {"missing": list(report.missing)})
     reason = f"all {report.lines} changed lines are covered"
+    if measured.earlier:
+        reason += f", some by {measured.earlier} tests that an earlier stage of this run measured"
     if report.uncounted:
         reason += f"; {len(report.uncounted)} changed source file(s) outside [coverage] sources: {report.uncounted[0]}"
-    return outcome_of(run.run, Verdict.PROVED, reason, counts, {"uncounted": list(report.uncounted)})
+    return outcome_of(run.run, Verdict.PROVED, reason, counts, details | {"uncounted": list(report.uncounted)})
 
 
 def _all_but_benchmarks(bench: Workbench) -> list[CollectedTest] | None:
-    """The tests that cover; None, which means all of them, when the plan names no benchmark among them.
+    """The tests that cover, by name; None, which means all of them, where names would gain nothing.
 
-    A benchmark repeats a few lines many times: under coverage it costs much and shows nothing that the tests don't.
+    A benchmark repeats a few lines many times: under coverage it costs much and shows nothing that the tests don't. And by
+    name, tests that were measured before need not run again.
     """
     collection, found = reconciled(bench, ("benchmark",))
     benchmarks = {test.id for _, test in found.found}
-    if not benchmarks or len(collection.tests) > _MOST_NAMED:
+    gains = benchmarks or bench.config.coverage.format == "coverage.py"
+    if not gains or collection.problem or not 0 < len(collection.tests) <= _MOST_NAMED:
         return None
     return [test for test in collection.tests if test.id not in benchmarks]
 
