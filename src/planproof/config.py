@@ -146,12 +146,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         command_s: the longest one command may run.
         tests_s: the longest one run of the tests may take.
         setup_s: the longest `[environment] setup` and `[commands] build` may take.
+        port_s: the longest that services wait for a port while another planproof run on this machine has it.
         output_bytes: the most output of one command that is kept; the rest is counted.
     """
 
     command_s: float = 120.0
     tests_s: float = 600.0
     setup_s: float = 900.0
+    port_s: float = 60.0
     output_bytes: int = 1_000_000
 
 

@@ -146,10 +146,11 @@ sources = {_toml(code)}
 # before = ""                                  # runs to its end first, for example a migration
 
 [limits]
-# Seconds for one command, for a test run, for the setup; bytes of output that are kept.
+# Seconds for one command, for a test run, for the setup, for a port that another run has; bytes of output that are kept.
 # command_s = 120.0
 # tests_s = 600.0
 # setup_s = 900.0
+# port_s = 60.0
 # output_bytes = 1000000
 
 [check]

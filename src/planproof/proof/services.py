@@ -4,9 +4,9 @@
         …                       # the stage's commands
         services.faults()       # which of them died meanwhile
 
-A readiness probe that somebody else's program answers would lie, so it is asked before the start too: a port that is
-taken, or a command that already passes, is a fault. What can't be started is no finding about the plan: stages turn
-`ServiceFault` into `unproved`.
+Two runs that want the same port queue for it (`proof.ports`). A readiness probe that somebody else's program answers would
+lie, so it is asked before the start too: a port that is taken, or a command that already passes, is a fault. What can't be
+started is no finding about the plan: stages turn `ServiceFault` into `unproved`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import http.client
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -22,12 +22,14 @@ from urllib.parse import urlsplit
 
 from planproof.config import Config, Service
 from planproof.errors import ServiceFault
+from planproof.proof.ports import held_ports, program_on_port
 from planproof.proof.runner import RunningCommand, run_command
 
 __all__ = ["RunningService", "RunningServices", "running_services"]
 
 _PROBE_S = 2.0
 _PAUSE_S = 0.05
+_SETTLE_S = 1.0
 
 
 class RunningService:
@@ -105,7 +107,12 @@ class RunningServices:
 
 @contextmanager
 def running_services(
-    config: Config, stage: str, *, folder: Path, environment: Mapping[str, str]
+    config: Config,
+    stage: str,
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    notify: Callable[[str], None] = lambda line: None,
 ) -> Iterator[RunningServices]:
     """Starts what `[services.*]` names for a stage, in order, and ends it in reverse order.
 
@@ -113,22 +120,25 @@ def running_services(
         config: the project's configuration.
         stage: `verify`, `validate`, `accept` or `prove`.
         folder, environment: as for `run_command`.
+        notify: takes one line when another run has a port and this one waits for it.
 
     Raises:
-        ServiceFault: a port is taken already, `before` failed, or a service died or was not ready in time; what had
-        been
+        ServiceFault: a port is taken already, `before` failed, or a service died or was not ready in time; what had been
             started is ended by then.
         Cancelled: the person stopped it.
     """
-    running = RunningServices()
-    try:
-        for name, service in config.services.items():
-            if stage in service.stages:
+    wanted = {name: service for name, service in config.services.items() if stage in service.stages}
+    addresses = [_address(service.ready.strip(), f"[services.{name}]") for name, service in wanted.items()]
+    ports = [address[1] for address in addresses if address]
+    with held_ports(ports, timeout_s=config.limits.port_s, notify=notify):
+        running = RunningServices()
+        try:
+            for name, service in wanted.items():
                 _start(running, name, service, config, folder, environment)
-        yield running
-    finally:
-        for started in reversed(running.started):
-            started.stop()
+            yield running
+        finally:
+            for started in reversed(running.started):
+                started.stop()
 
 
 def _start(
@@ -196,7 +206,9 @@ class _Probe:
         """Why the probe would pass or answer before the service is there; empty when it wouldn't."""
         if self._address:
             host, port = self._address
-            return f"port {port} on {host} is already taken by another program" if _connects(host, port) else ""
+            if _falls_silent(host, port):
+                return ""
+            return f"port {port} on {host} is already taken by {program_on_port(port) or 'another program'}"
         return "its ready command passes before it is started, so it shows nothing" if self._command_passes() else ""
 
     def passes(self) -> bool:
@@ -250,6 +262,16 @@ def _address(ready: str, place: str) -> tuple[str, int] | None:
         hint = "http://HOST:PORT/PATH, tcp:HOST:PORT, or a command"
         raise ServiceFault(f"ready = {ready!r} names no host and port", place=place, hint=hint) from error
     return url.hostname or "localhost", port
+
+
+def _falls_silent(host: str, port: int) -> bool:
+    """Whether a port is free, or becomes so at once: services of a run that was killed are just being ended."""
+    until = time.monotonic() + _SETTLE_S
+    while _connects(host, port):
+        if time.monotonic() >= until:
+            return False
+        Event().wait(_PAUSE_S)
+    return True
 
 
 def _connects(host: str, port: int) -> bool:

@@ -177,7 +177,9 @@ class Workbench:
         with ExitStack() as stack:
             try:
                 running = stack.enter_context(
-                    running_services(self.config, stage, folder=where, environment=self.environment(where))
+                    running_services(
+                        self.config, stage, folder=where, environment=self.environment(where), notify=self.notify
+                    )
                 )
             except ServiceFault as fault:
                 yield str(fault)
