@@ -13,6 +13,7 @@ from planproof.config import load_config
 from planproof.plan.check import check_project
 from planproof.plan.compilers import sandbox
 from planproof.plan.compilers.sandbox import CompilerLimits
+from planproof.plan.foreign.read import with_foreign
 from planproof.plan.rule import Rule, Severity
 from planproof.plan.rulebook import FAMILIES, Example, page_of
 from planproof.plan.rules import all_rules, rule_module_name
@@ -33,7 +34,7 @@ def fired(rule: Rule, root: Path) -> Fired:
     """What the rule alone finds there; a rule about idle remarks needs the others to have run."""
     config = load_config(root)
     codes = [other.code for other in all_rules() if not other.compiles] if rule.check_idle_allows else [rule.code]
-    report = check_project(read_project(root, config), config, codes=codes)
+    report = check_project(with_foreign(read_project(root, config)), config, codes=codes)
     found = [*report.findings, *(item.finding for item in report.silenced)]
     return Counter((item.place.path, item.place.line, item.code) for item in found if item.code == rule.code)
 
@@ -86,7 +87,13 @@ def test_rule__its_docstring__then_complete(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_rule__its_constant__then_one_function_and_the_name_of_its_file(code: str) -> None:
     rule = page_of(code).rule
-    functions = [rule.check_document, rule.check_plan, rule.check_project, rule.check_idle_allows]
+    functions = [
+        rule.check_document,
+        rule.check_plan,
+        rule.check_project,
+        rule.check_foreign,
+        rule.check_idle_allows,
+    ]
     assert sum(function is not None for function in functions) == 1
     assert rule.check_project or not rule.gather
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)

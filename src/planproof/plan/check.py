@@ -24,6 +24,8 @@ from planproof.errors import ConfigurationError, UsageError
 from planproof.plan.allow import Allow, allows_of
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.document import Document, Place
+from planproof.plan.foreign.model import ForeignPlan
+from planproof.plan.foreign.read import with_foreign
 from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Frame, Plan, Project
 from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_around, documents_of
@@ -59,6 +61,7 @@ class CheckReport(msgspec.Struct, frozen=True):
         rules_skipped: codes of the rules that need a compiler, when none was allowed.
         texts: the text of each document looked at, by path.
         plans_count: iterations looked at.
+        foreign_count: plans of other tools looked at.
     """
 
     findings: tuple[Finding, ...]
@@ -67,6 +70,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     rules_skipped: tuple[str, ...]
     texts: dict[str, str]
     plans_count: int
+    foreign_count: int = 0
 
     @property
     def errors_count(self) -> int:
@@ -135,15 +139,20 @@ def check_tree(
 ) -> CheckReport:
     """Reads what is planned below a root and checks it; as `check_project` of what `read_project` gives, in less time.
 
+    Plans of other tools are read too: those at the places that their tools document, and those that `only` names.
+
     Raises:
         UsageError: there is no plan at all, or as `check_project`.
         ConfigurationError: as `check_project`.
     """
     if only is not None:  # what an id means is known only when all is read
+        only = list(only)
         project = read_project(root, config, processes=processes)
+        project = with_foreign(project, [project.root / name for name in only if not id_level(name)])
         _refuse_nothing(project, project.plans)
         return check_project(project, config, compilers=compilers, only=only, codes=codes, processes=processes)
     frame, found = find_plans(root, config)
+    frame = with_foreign(frame)
     _refuse_nothing(frame, found)
     run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
     return run.report(frame, shared_out(lambda plan: run.look_at_plan(read_found(plan)), found, processes))
@@ -151,8 +160,9 @@ def check_tree(
 
 def _refuse_nothing(frame: Frame, plans: Sequence[object]) -> None:
     """Nothing checked is not a pass."""
-    if not plans and not frame.strays:
-        raise UsageError(f"no plans in {frame.plans_folder}", hint='planproof new milestone "…" makes the first folder')
+    if not plans and not frame.strays and not frame.foreign:
+        hint = 'planproof new milestone "…" makes the first folder; name a path to check a plan of another tool'
+        raise UsageError(f"no plans in {frame.plans_folder}", hint=hint)
 
 
 def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
@@ -232,8 +242,9 @@ class _Run(msgspec.Struct, frozen=True):
         around = [
             self._look_at_document(document) for document in documents_around(frame) if self._reaches(document.path)
         ]
+        foreign = [plan for plan in frame.foreign if self._reaches(*(source.path for source in plan.sources))]
         found = self._found_in_project(frame, looks)
-        looks = [*looks, *around]
+        looks = [*looks, *around, *map(self._look_at_foreign, foreign)]
         found += [finding for look in looks for finding in look.findings]
         found = [finding for finding in dict.fromkeys(found) if self._holds(finding.place)]
         allows = [allow for look in looks for allow in look.allows if self._holds(allow.place)]
@@ -249,6 +260,7 @@ class _Run(msgspec.Struct, frozen=True):
             rules_skipped=tuple(rule.code for rule in self.chosen if rule not in self.rules),
             texts={path: text for look in looks for path, text in look.texts.items()},
             plans_count=sum(look.plans_count for look in looks),
+            foreign_count=len(foreign),
         )
 
     def _found_in_project(self, frame: Frame, looks: Sequence[_Look]) -> list[Finding]:
@@ -268,6 +280,16 @@ class _Run(msgspec.Struct, frozen=True):
             if rule.check_document:
                 findings += _limited(rule, rule.check_document(document, self.desk), Place(document.path, 1))
         return _Look(findings, allows_of(document), {document.path: document.text})
+
+    def _look_at_foreign(self, plan: ForeignPlan) -> _Look:
+        """What rules find in a plan of another tool."""
+        findings: list[Finding] = []
+        for rule in self.rules:
+            if rule.check_foreign:
+                findings += _limited(rule, rule.check_foreign(plan, self.desk), plan.place)
+        written = [source.document for source in plan.sources if source.document.sections]
+        allows = tuple(allow for document in written for allow in allows_of(document))
+        return _Look(findings, allows, {source.path: source.document.text for source in plan.sources})
 
     def _reaches(self, *paths: str) -> bool:
         """Whether some scope holds one of the paths."""
@@ -303,6 +325,7 @@ def _scope(project: Project, name: str) -> _Scope:
         path = "" if name in (".", "") else name.strip("/")
         scope = _Scope(path)
         known = [document.path for document in documents_of(project)] + [plan.folder for plan in project.plans]
+        known += [source.path for plan in project.foreign for source in plan.sources]
         if any(scope.holds_path(item) for item in known):
             return scope
     near = nearest_ids(name, [*folders, *tasks])

@@ -34,6 +34,7 @@ class ProjectDesk:
         self._compilers_allowed = compilers_allowed
         self._known: dict[str, bool] = {}
         self._folders: dict[str, str] = {}
+        self._files: frozenset[str] | None = None
 
     @property
     def root(self) -> Path:
@@ -56,6 +57,15 @@ class ProjectDesk:
         if known is None:
             known = self._known[path] = self._look_up(path)
         return known
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Paths of all files that the repository keeps; listed when somebody asks."""
+        if self._files is None:
+            from planproof.plan.facts.files import list_files
+
+            self._files = frozenset(list_files(self._root)[0])
+        return self._files
 
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block; nothing when compilers aren't allowed."""

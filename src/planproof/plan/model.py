@@ -16,10 +16,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from planproof.plan.document import CodeBlock, Document, Place, Text
+
+if TYPE_CHECKING:
+    from planproof.plan.foreign.model import ForeignPlan
 
 __all__ = [
     "Assumption",
@@ -412,6 +416,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
         plans_folder: relative to the root, `docs/progress_trackings` by default.
         document_kinds: the set of documents that an iteration must have, from `planproof.toml`.
         strays: Markdown documents of a known kind found where no iteration folder is.
+        foreign: plans of other tools, when they were read too (`plan.foreign.read.with_foreign`).
     """
 
     root: Path
@@ -420,9 +425,10 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     milestones: tuple[Folder, ...]
     epics: tuple[Folder, ...]
     strays: tuple[Document, ...]
+    foreign: tuple[ForeignPlan, ...] = ()
 
 
-class Project(Frame, frozen=True, gc=False):
+class Project(Frame, frozen=True, gc=False, kw_only=True):
     """All that is planned in one repository.
 
     Attributes:

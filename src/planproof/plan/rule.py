@@ -24,6 +24,7 @@ from planproof.plan.model import Frame, Interface, MemoryLayout, Plan, Project
 if TYPE_CHECKING:
     from planproof.plan.allow import Allow
     from planproof.plan.compilers import Diagnostic, LayoutProbe
+    from planproof.plan.foreign.model import ForeignPlan
 
 __all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
 
@@ -81,6 +82,10 @@ class Desk(Protocol):
     def exists(self, path: str) -> bool:
         """Whether that path, relative to the root, is a file or folder inside the project."""
 
+    @property
+    def files(self) -> frozenset[str]:
+        """Paths of all files that the repository keeps, relative to the root."""
+
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block, lines counted in the document."""
 
@@ -91,7 +96,7 @@ class Desk(Protocol):
 class Rule(msgspec.Struct, frozen=True):
     """One rule: its code, the bad pattern's name, its weight, and one function for what it looks at.
 
-    Exactly one of the four `check` functions is set. It may be called on any plan, also one with most of its parts missing,
+    Exactly one of the five `check` functions is set. It may be called on any plan, also one with most of its parts missing,
     and never raises for what stands in a document.
 
     A rule that holds plans against each other has two halves, since plans are read in several processes and a whole plan is slow
@@ -101,6 +106,7 @@ class Rule(msgspec.Struct, frozen=True):
         check_project: gets what stands around the plans, and what `gather` gave of each plan of the project, in their order.
         gather: gives something small that can be pickled: ids, names, places, hits that are certain already. Without it
             `check_project` gets None for each plan.
+        check_foreign: gets each plan of another tool.
         check_idle_allows: gets, after all other rules, the allow remarks that silenced nothing; called by `plan.check` alone.
         compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
     """
@@ -111,6 +117,7 @@ class Rule(msgspec.Struct, frozen=True):
     check_document: Callable[[Document, Desk], Iterable[Hit]] | None = None
     check_plan: Callable[[Plan, Desk], Iterable[Hit]] | None = None
     check_project: Callable[[Frame, Sequence[Any], Desk], Iterable[Hit]] | None = None
+    check_foreign: Callable[[ForeignPlan, Desk], Iterable[Hit]] | None = None
     check_idle_allows: Callable[[Iterable[Allow]], Iterable[Hit]] | None = None
     gather: Callable[[Plan, Desk], Any] | None = None
     compiles: bool = False
@@ -135,6 +142,9 @@ class Rule(msgspec.Struct, frozen=True):
         if self.check_plan:
             for plan in project.plans:
                 yield from self.check_plan(plan, desk)
+        if self.check_foreign:
+            for foreign in project.foreign:
+                yield from self.check_foreign(foreign, desk)
         if self.check_document:
             for document in documents_of(project):
                 yield from self.check_document(document, desk)

@@ -33,6 +33,7 @@ FAMILIES = {
     "PP6": "words",
     "PP7": "commands",
     "PP8": "order and sharing",
+    "PP9": "other people's plans",
 }
 
 EXAMPLE_FOLDER = "docs/progress_trackings/M1_DEMO/M1_E1_DEMO/M1_E1_I1_DEMO"

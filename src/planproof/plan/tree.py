@@ -34,7 +34,7 @@ from planproof.plan.model import Folder, Frame, Plan, Project
 from planproof.plan.read.plan import read_plan
 from planproof.plan.sharing import shared_out
 
-__all__ = ["UnreadPlan", "find_plans", "read_found", "read_project"]
+__all__ = ["UnreadPlan", "bytes_of", "find_plans", "read_found", "read_project"]
 
 _FOLDER_DEPTH_LIMIT = 12
 _DIGITS = re.compile(r"(\d+)")
@@ -195,14 +195,14 @@ def _read(folder: Path, path: str, name: str) -> Document:
     """One document of a folder, whose path relative to the root goes into every place."""
     full = f"{path}/{name}" if path else name
     try:
-        data = _bytes_of(folder / name)
+        data = bytes_of(folder / name)
     except OSError as error:
         problem = ReadingProblem("unreadable", f"can't be read: {error.strerror or error}", Place(full, 1))
         return Document(full, kind_of_file(name), "", (), (problem,), sha256(b"").hexdigest())
     return read_document(full, data)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     """Content of a file, at most one byte more than the reader takes.
 
     Raises:

@@ -83,7 +83,14 @@ def test_json__finding__then_the_five_fields() -> None:
 
 def test_json__silenced__then_counted_with_reason() -> None:
     data = summary(report(finding(1, 3), silenced=(Silenced(finding(2, 1), "because", inline=False),)))
-    assert data["summary"] == {"errors": 1, "warnings": 0, "silenced": 1, "documents": 1, "iterations": 1}
+    assert data["summary"] == {
+        "errors": 1,
+        "warnings": 0,
+        "silenced": 1,
+        "documents": 1,
+        "iterations": 1,
+        "foreignPlans": 0,
+    }
     assert data["silenced"][0]["reason"] == "because"
     assert data["silenced"][0]["by"] == "planproof.toml"
 

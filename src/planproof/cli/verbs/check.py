@@ -1,5 +1,8 @@
 """Reads every plan and prints findings, like a linter; runs nothing.
 
+Plans of other tools are read where they lie (spec-kit, OpenSpec, Kiro, Task Master, Markdown with boxes; docs/formats/foreign.md):
+those at the places their tools document, and whatever a PATH names. Only the rules of family PP9 look at them.
+
 Exit code 0 when there is no finding, 1 when there is one (a warning counts too, unless --errors-only leaves warnings
 out), 2 when an id, path or code is unknown or there is no plan at all: nothing checked is not a pass.
 """
@@ -28,7 +31,7 @@ __all__ = ["configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `planproof check`."""
-    parser.add_argument("target", nargs="*", metavar="PATH|ID", help="documents, folders or ids (default: all plans)")
+    parser.add_argument("target", nargs="*", metavar="PATH|ID", help="documents, folders or ids (default: everything)")
     parser.add_argument(
         "--format", choices=("text", "json", "sarif", "github"), default="text", help="how findings are written"
     )

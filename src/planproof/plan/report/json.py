@@ -27,6 +27,7 @@ def summary(report: CheckReport) -> dict[str, Any]:
             "silenced": len(report.silenced),
             "documents": len(report.texts),
             "iterations": report.plans_count,
+            "foreignPlans": report.foreign_count,
         },
         "silenced": [
             {**_diagnostic(item.finding), "reason": item.reason, "by": "remark" if item.inline else "planproof.toml"}

@@ -42,7 +42,9 @@ def summary_line(report: CheckReport, style: Style) -> str:
     errors, warnings = report.errors_count, report.warnings_count
     found = [_count(errors, "error")] * bool(errors) + [_count(warnings, "warning")] * bool(warnings)
     head = ", ".join(found) if found else "no findings"
-    parts = [f"{head} in {_count(len(report.texts), 'document')} of {_count(report.plans_count, 'iteration')}"]
+    plans = [_count(report.plans_count, "iteration")] * bool(report.plans_count or not report.foreign_count)
+    plans += [_count(report.foreign_count, "plan") + " of other tools"] * bool(report.foreign_count)
+    parts = [f"{head} in {_count(len(report.texts), 'document')} of {' and '.join(plans)}"]
     if report.silenced:
         parts.append(f"{len(report.silenced)} silenced")
     if report.rules_skipped:

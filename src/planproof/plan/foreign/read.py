@@ -1,0 +1,48 @@
+"""Reads what was found: one reader a format, each giving the same neutral form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from planproof.plan.foreign.detect import Found, found_at, known_places
+from planproof.plan.foreign.model import ForeignFormat, ForeignPlan
+from planproof.plan.foreign.openspec import read_openspec
+from planproof.plan.foreign.speckit import read_spec_kit
+from planproof.plan.model import Frame
+
+__all__ = ["read_foreign", "with_foreign"]
+
+_Frame = TypeVar("_Frame", bound=Frame)
+
+_READERS: dict[ForeignFormat, Callable[[Path, Path], ForeignPlan]] = {
+    ForeignFormat.OPENSPEC: read_openspec,
+    ForeignFormat.SPEC_KIT: read_spec_kit,
+}
+
+
+def read_foreign(base: Path, found: Iterable[Found]) -> tuple[ForeignPlan, ...]:
+    """The plans that were found, each once.
+
+    Args:
+        base: absolute path that places are shown relative to.
+        found: as `detect` gives them.
+    """
+    wanted = dict.fromkeys((each.format, each.path) for each in found)
+    return tuple(_READERS[kind](base, path) for kind, path in wanted if kind in _READERS)
+
+
+def with_foreign(frame: _Frame, named: Iterable[Path] = ()) -> _Frame:
+    """The project, or what stands around its plans, with the plans of other tools in it.
+
+    Args:
+        named: absolute paths that somebody asked for; what lies at or below them is read beside the places that tools
+            document. A project's own plans are left out.
+    """
+    plans = frame.root / frame.plans_folder
+    others = [path for path in named if not path.is_relative_to(plans) and path != frame.root]
+    found = [*known_places(frame.root), *(each for path in others for each in found_at(path))]
+    return replace(frame, foreign=read_foreign(frame.root, found)) if found else frame
