@@ -14,23 +14,100 @@ from collections.abc import Callable, Mapping
 
 from planproof.errors import PlanproofError
 from planproof.plan.facts.model import Fact
+from planproof.plan.facts.packages.cargo import read_cargo
+from planproof.plan.facts.packages.go_mod import read_go_mod
+from planproof.plan.facts.packages.jvm import read_gradle, read_pom
+from planproof.plan.facts.packages.locks import LOCKS, read_lock
+from planproof.plan.facts.packages.manifests import (
+    read_conan,
+    read_rust_toolchain,
+    read_tool_versions,
+    read_vcpkg,
+    read_version_file,
+)
+from planproof.plan.facts.packages.native import read_cmake, read_meson
+from planproof.plan.facts.packages.package_json import read_package_json
+from planproof.plan.facts.packages.pyproject import read_pyproject
+from planproof.plan.facts.packages.setup_cfg import read_requirements, read_setup_cfg
 from planproof.plan.facts.tasks.makefile import read_makefile
+from planproof.plan.facts.tasks.recipes import read_justfile, read_taskfile
+from planproof.plan.facts.tools.config_files import TOOL_FILES, read_editorconfig, read_tool_file, read_tsconfig
+from planproof.plan.facts.tools.python_tools import (
+    read_conftest,
+    read_noxfile,
+    read_tool_ini,
+    read_tool_json,
+    read_tool_toml,
+)
 
-__all__ = ["READERS", "SIZE_MAX", "Reader", "facts_of", "readers_for"]
+__all__ = ["READERS", "Reader", "facts_of", "readers_for"]
 
 Reader = Callable[[str, bytes, str], list[Fact]]
 
-SIZE_MAX = 2_000_000  # bytes; nobody writes a larger file of these kinds by hand
+_TOOL_INI = (read_tool_ini,)
+_MAKE = (read_makefile,)
 
 READERS: Mapping[str, tuple[Reader, ...]] = {
-    "Makefile": (read_makefile,),
-    "makefile": (read_makefile,),
-    "GNUmakefile": (read_makefile,),
+    # What a project is built from.
+    "pyproject.toml": (read_pyproject,),
+    "setup.cfg": (read_setup_cfg, read_tool_ini),
+    **dict.fromkeys(LOCKS, (read_lock,)),
+    "package.json": (read_package_json,),
+    "Cargo.toml": (read_cargo,),
+    "go.mod": (read_go_mod,),
+    "pom.xml": (read_pom,),
+    "build.gradle": (read_gradle,),
+    "build.gradle.kts": (read_gradle,),
+    "meson.build": (read_meson,),
+    "CMakeLists.txt": (read_cmake,),
+    "vcpkg.json": (read_vcpkg,),
+    "conanfile.txt": (read_conan,),
+    "conanfile.py": (read_conan,),
+    ".python-version": (read_version_file,),
+    ".nvmrc": (read_version_file,),
+    ".node-version": (read_version_file,),
+    ".tool-versions": (read_tool_versions,),
+    "rust-toolchain": (read_rust_toolchain,),
+    "rust-toolchain.toml": (read_rust_toolchain,),
+    # What a person types.
+    "Makefile": _MAKE,
+    "makefile": _MAKE,
+    "GNUmakefile": _MAKE,
+    "justfile": (read_justfile,),
+    "Justfile": (read_justfile,),
+    ".justfile": (read_justfile,),
+    "Taskfile.yml": (read_taskfile,),
+    "Taskfile.yaml": (read_taskfile,),
+    # How tests, linters and formatters are set up.
+    "tox.ini": _TOOL_INI,
+    "pytest.ini": _TOOL_INI,
+    "mypy.ini": _TOOL_INI,
+    ".mypy.ini": _TOOL_INI,
+    ".flake8": _TOOL_INI,
+    ".coveragerc": _TOOL_INI,
+    ".isort.cfg": _TOOL_INI,
+    ".pylintrc": _TOOL_INI,
+    "pylintrc": _TOOL_INI,
+    "ruff.toml": (read_tool_toml,),
+    ".ruff.toml": (read_tool_toml,),
+    "pyrightconfig.json": (read_tool_json,),
+    "conftest.py": (read_conftest,),
+    "noxfile.py": (read_noxfile,),
+    ".editorconfig": (read_editorconfig,),
 }
 _SUFFIXES: Mapping[str, tuple[Reader, ...]] = {
-    ".mk": (read_makefile,),
+    ".mk": _MAKE,
 }
-_PATTERNS: tuple[tuple[re.Pattern[str], tuple[Reader, ...]], ...] = ()
+_PATTERNS: tuple[tuple[re.Pattern[str], tuple[Reader, ...]], ...] = (
+    (
+        re.compile(
+            r"(?:^|/)(?:requirements[^/]*|[^/]*[-_]requirements)\.(?:txt|in)$|(?:^|/)requirements/[^/]+\.(?:txt|in)$"
+        ),
+        (read_requirements,),
+    ),
+    (re.compile(r"(?:^|/)tsconfig[^/]*\.json$"), (read_tsconfig,)),
+    (re.compile(rf"(?:^|/)(?:{'|'.join(map(re.escape, TOOL_FILES))})[^/]*$"), (read_tool_file,)),
+)
 
 
 def readers_for(path: str) -> tuple[Reader, ...]:
@@ -59,10 +136,6 @@ def facts_of(path: str, source: bytes, digest: str) -> tuple[list[Fact], list[st
         facts in order of readers and lines; problems as `path:line: cause`. Both are empty for a file that no reader knows.
     """
     readers = readers_for(path)
-    if readers and len(source) > SIZE_MAX:
-        return [], [f"{path}: {len(source)} bytes, more than {SIZE_MAX}: not read"]
-    if readers and b"\0" in source[:8192]:
-        return [], [f"{path}: is no text: not read"]
     facts: list[Fact] = []
     problems: list[str] = []
     for reader in readers:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from planproof.errors import PlanproofError
 from planproof.plan.document import Place
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.secret_shapes import find_secrets
 
-__all__ = ["Sheet", "is_secret_name", "text_of", "without_secrets"]
+__all__ = ["SIZE_MAX", "Sheet", "is_secret_name", "text_of", "without_secrets"]
 
+SIZE_MAX = 2_000_000  # bytes; nobody writes a larger file of these kinds by hand
 _VALUE_MAX = 2_000  # characters; a value is shown in plans and briefs, not executed
 _PASSWORD = re.compile(r"(?P<before>\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/@'\"]*):[^\s@'\"]+@")
 _SECRET_NAME = re.compile(
@@ -27,23 +29,36 @@ class Sheet:
 
     def __init__(self, path: str, digest: str) -> None:
         self.path = path
-        self.facts: list[Fact] = []
+        self._facts: list[Fact] = []
         self._digest = digest
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What was written, in order of lines."""
+        return sorted(self._facts, key=lambda fact: fact.place.line)
 
     def add(self, kind: FactKind, name: str, value: str = "", line: int = 1, **extra: str) -> None:
         """Writes one fact down, secrets left out of its value and of `extra`; a fact without a name is none."""
         name = " ".join(name.split())
         if name:
             known = tuple((key, without_secrets(text)) for key, text in extra.items() if text)
-            self.facts.append(
+            self._facts.append(
                 Fact(
                     kind, name, without_secrets(value.strip())[:_VALUE_MAX], Place(self.path, line), self._digest, known
                 )
             )
 
 
-def text_of(source: bytes) -> str:
-    """The bytes of a file as text with `\\n` between lines; what isn't UTF-8 becomes U+FFFD, a mark of order is left out."""
+def text_of(path: str, source: bytes, size_max: int = SIZE_MAX) -> str:
+    """The bytes of a file as text with `\\n` between lines; what isn't UTF-8 becomes U+FFFD, a byte order mark is left out.
+
+    Raises:
+        PlanproofError: it is larger than `size_max` bytes, or no text.
+    """
+    if len(source) > size_max:
+        raise PlanproofError(f"has {len(source)} bytes, more than {size_max}: not read", place=path)
+    if b"\0" in source[:8192]:
+        raise PlanproofError("is no text: not read", place=path)
     return source.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 

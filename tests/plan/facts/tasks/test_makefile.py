@@ -56,4 +56,4 @@ def test_makefile__binary_or_huge__then_a_problem_and_no_fact() -> None:
     assert facts_of("Makefile", b"a:\0\n", "") == ([], ["Makefile: is no text: not read"])
     facts, problems = facts_of("Makefile", b"#" * 2_000_001, "")
     assert not facts
-    assert problems == ["Makefile: 2000001 bytes, more than 2000000: not read"]
+    assert problems == ["Makefile: has 2000001 bytes, more than 2000000: not read"]

@@ -25,7 +25,7 @@ _PHONY = re.compile(r"^\.PHONY[ \t]*:((?:[^\\\n]|\\\n)*)", re.MULTILINE)
 def read_makefile(path: str, source: bytes, digest: str) -> list[Fact]:
     """VERB facts named `make TARGET`, in order of lines; in a folder below the root, `make -C FOLDER TARGET`."""
     sheet = Sheet(path, digest)
-    text = text_of(source)
+    text = text_of(path, source)
     lines = text.split("\n")
     phony = {name for names in _PHONY.findall(text) for name in names.replace("\\\n", " ").split()}
     folder = path.rpartition("/")[0]
