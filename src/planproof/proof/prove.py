@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from planproof import __version__
-from planproof.config import load_config
+from planproof.config import CONFIG_NAME, load_config
 from planproof.errors import PlanproofError, UsageError
 from planproof.plan.tree import read_project
 from planproof.proof.check import Check
@@ -42,7 +43,16 @@ from planproof.proof.status_table import write_status_tables
 from planproof.proof.trust import command_set, trust_state
 from planproof.proof.workbench import Workbench, unproved
 
-__all__ = ["Progress", "ProveReport", "ProveRequest", "prove", "start_iteration", "states_of"]
+__all__ = [
+    "Progress",
+    "ProveReport",
+    "ProveRequest",
+    "commit_command",
+    "prove",
+    "start_iteration",
+    "states_of",
+    "uncommitted_documents",
+]
 
 
 class Progress(Protocol):
@@ -115,11 +125,15 @@ def _asked(request: ProveRequest, check: Check) -> bool:
     )
 
 
-def start_iteration(iteration: Iteration) -> Evidence:
-    """Writes down the commit that an iteration begins at.
+def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False) -> Evidence:
+    """Writes down the commit that an iteration begins at; this is done once.
+
+    Args:
+        iteration: the one to start.
+        allow_uncommitted: start even though that commit doesn't hold the plan as it is.
 
     Raises:
-        UsageError: it was started already; names the commit.
+        UsageError: it was started already, names the commit; or its plan is not committed, names the files.
         RepositoryError: there is no commit to start at.
     """
     known = base_commit(iteration.rows)
@@ -128,6 +142,13 @@ def start_iteration(iteration: Iteration) -> Evidence:
             f"{iteration.plan.id} was started at {known[:10]}", hint="planproof status shows where it stands"
         )
     head = iteration.repository.head()
+    uncommitted = uncommitted_documents(iteration)
+    if uncommitted and not allow_uncommitted:
+        raise UsageError(
+            f"the plan of {iteration.plan.id} is not committed, so the commit that it starts at would not hold it: "
+            + ", ".join(uncommitted),
+            hint=f"{commit_command(uncommitted)}, then start; or --allow-uncommitted",
+        )
     return iteration.ledger.append(
         Draft(
             kind=RowKind.START,
@@ -140,6 +161,24 @@ def start_iteration(iteration: Iteration) -> Evidence:
             origin=current_origin(),
         )
     )
+
+
+def uncommitted_documents(iteration: Iteration) -> tuple[str, ...]:
+    """The plan's documents, and `planproof.toml`, that the commit which is checked out doesn't hold as they are; sorted.
+
+    One that git ignores counts too: no commit will ever hold it. What differs in planproof's own regions alone does not.
+    """
+    repository = iteration.repository
+    head = repository.head()
+    own = {document.path for document in iteration.plan.documents}
+    own.update([CONFIG_NAME] if (iteration.root / CONFIG_NAME).exists() else [])
+    changed = own.intersection(file.path for file in repository.changed_files(head))
+    return tuple(sorted(changed | {path for path in own if repository.file_at(head, path) is None}))
+
+
+def commit_command(paths: Iterable[str]) -> str:
+    """What a person types to commit those files."""
+    return f"git add {shlex.join(paths)} && git commit -m plan"
 
 
 def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> ProveReport:

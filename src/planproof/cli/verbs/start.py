@@ -1,7 +1,8 @@
 """Writes down the commit that an iteration begins at.
 
 Everything that Accept and Close show later is held against this commit: commands must fail there, and every line that
-changed since must be covered.
+changed since must be covered. It can't be written twice, so the plan has to be committed first; `--allow-uncommitted` starts
+without, and says which files the commit doesn't hold.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from planproof.cli.face import Face
 from planproof.proof.iteration import open_iteration
-from planproof.proof.prove import start_iteration
+from planproof.proof.prove import commit_command, start_iteration, uncommitted_documents
 
 __all__ = ["configure", "run"]
 
@@ -19,14 +20,30 @@ __all__ = ["configure", "run"]
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the verb's arguments."""
     parser.add_argument("iteration", nargs="?", default="", metavar="ID", help="the iteration, for example M1_E1_I1")
+    parser.add_argument("--allow-uncommitted", action="store_true", help="start at a commit that doesn't hold the plan")
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
-    """Writes the start row; returns 0."""
+    """Writes the start row; returns 0, with a remark on standard error about what is not committed."""
     iteration = open_iteration(Path(arguments.project), arguments.iteration)
-    row = start_iteration(iteration)
+    uncommitted = uncommitted_documents(iteration) if arguments.allow_uncommitted else ()
+    row = start_iteration(iteration, allow_uncommitted=arguments.allow_uncommitted)
     face.line(
         f"{iteration.plan.id} starts at {row.base_commit[:10]}; the evidence is in {iteration.plan.folder}/EVIDENCE.jsonl"
     )
-    face.document("start", {"iteration": iteration.plan.id, "baseCommit": row.base_commit, "row": row.hash})
+    data = {"iteration": iteration.plan.id, "baseCommit": row.base_commit, "row": row.hash}
+    face.document("start", data, [_diagnostic(path, row.base_commit) for path in uncommitted])
+    if uncommitted:
+        face.note(f"planproof: that commit does not hold {', '.join(uncommitted)}")
+        face.note(f"  hint: {commit_command(uncommitted)}")
     return 0
+
+
+def _diagnostic(path: str, commit: str) -> dict[str, str]:
+    return {
+        "severity": "warning",
+        "code": "uncommitted",
+        "message": f"commit {commit[:10]}, where the iteration starts, does not hold this file as it is",
+        "target": path,
+        "fix": commit_command([path]),
+    }
