@@ -34,6 +34,21 @@ Users get [what_they_get].
 **What to build**: [what_it_reads]
 """
 CODES = ["PP108"]
+ESTIMATES = """\
+## Tasks
+
+### 1. Store
+
+**Estimated time**: `[number_of_hours]`
+
+### 2. Read
+
+**Estimated time**: a while
+
+### 3. Write
+
+**Estimated time**: long, [why_so_long]
+"""
 
 
 def project(root: Path, **documents: str) -> Project:
@@ -137,6 +152,29 @@ def test_check_project__more_findings_than_anybody_reads__then_the_limit_is_one_
     (last,) = report.findings
     assert last.place.line == 1
     assert "left out" in last.message
+
+
+def test_check_project__words_are_a_placeholder__then_that_is_the_only_finding(tmp_path: Path) -> None:
+    report = check_project(project(tmp_path, I1=ESTIMATES), Config(), codes=["PP108", "PP405"])
+    assert [(finding.code, finding.place.line) for finding in report.findings] == [
+        ("PP108", 5),
+        ("PP405", 9),
+        ("PP405", 13),
+        ("PP108", 13),
+    ]
+
+
+def test_check_project__placeholder_is_allowed__then_the_other_rule_says_what_is_wrong(tmp_path: Path) -> None:
+    config = Config(check=Check(allow={"PP108": "brackets are our own notation"}))
+    report = check_project(project(tmp_path, I1=ESTIMATES), config, codes=["PP108", "PP405"])
+    assert [finding.code for finding in report.findings] == ["PP405"] * 3
+
+
+def test_check_project__rule_of_placeholders_not_asked_for__then_the_other_rule_says_what_is_wrong(
+    tmp_path: Path,
+) -> None:
+    report = check_project(project(tmp_path, I1=ESTIMATES), Config(), codes=["PP405"])
+    assert lines(report) == [5, 9, 13]
 
 
 def test_select_rules__family__then_all_of_it() -> None:

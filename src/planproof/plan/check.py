@@ -35,6 +35,8 @@ from planproof.plan.tree import find_plans, read_found, read_project
 
 __all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "check_tree", "select_rules"]
 
+_PLACEHOLDER_LEFT = "PP108"
+_MARKUP = " `\"'*#|"  # what may stand between the beginning of a part and its first word
 FINDINGS_MAX = 500  # of one rule in one plan or document; nobody reads more, and a hostile document holds 250,000
 
 
@@ -253,12 +255,14 @@ class _Run(msgspec.Struct, frozen=True):
             if rule.check_idle_allows:
                 kept += [rule.finding(hit) for hit in rule.check_idle_allows(idle)]
         kept, by_config = _apply_config(kept, self.desk.config)
+        texts = {path: text for look in looks for path, text in look.texts.items()}
+        kept = _without_echoes(kept, {rule.code for rule in self.rules if rule.about_words}, texts)
         return CheckReport(
             findings=tuple(sorted(kept, key=_order)),
             silenced=tuple(sorted(silenced + by_config, key=lambda item: _order(item.finding))),
             rules=self.rules,
             rules_skipped=tuple(rule.code for rule in self.chosen if rule not in self.rules),
-            texts={path: text for look in looks for path, text in look.texts.items()},
+            texts=texts,
             plans_count=sum(look.plans_count for look in looks),
             foreign_count=len(foreign),
         )
@@ -309,6 +313,25 @@ def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:
             yield rule.finding(Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out"))
             return
         yield rule.finding(hit)
+
+
+def _without_echoes(found: list[Finding], about_words: set[str], texts: dict[str, str]) -> list[Finding]:
+    """One finding a cause: what rules about words say of words that are reported as a placeholder is left out."""
+    placeholders: dict[tuple[str, int], list[int]] = {}
+    for finding in found:
+        if finding.code == _PLACEHOLDER_LEFT:
+            placeholders.setdefault((finding.place.path, finding.place.line), []).append(finding.place.column)
+    suspects = {path: texts.get(path, "").split("\n") for path, _ in placeholders}
+
+    def echoes(finding: Finding) -> bool:
+        place = finding.place
+        columns = placeholders.get((place.path, place.line), ()) if finding.code in about_words else ()
+        line = suspects[place.path][place.line - 1] if columns else ""
+        return any(
+            place.column <= column and not line[place.column - 1 : column - 1].strip(_MARKUP) for column in columns
+        )
+
+    return [finding for finding in found if not echoes(finding)]
 
 
 def _scope(project: Project, name: str) -> _Scope:

@@ -109,6 +109,8 @@ class Rule(msgspec.Struct, frozen=True):
         check_foreign: gets each plan of another tool.
         check_idle_allows: gets, after all other rules, the allow remarks that silenced nothing; called by `plan.check` alone.
         compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
+        about_words: True when its findings are about the words at their place; where these are still a placeholder, `plan.check`
+            reports the placeholder and nothing else.
     """
 
     code: str
@@ -121,6 +123,7 @@ class Rule(msgspec.Struct, frozen=True):
     check_idle_allows: Callable[[Iterable[Allow]], Iterable[Hit]] | None = None
     gather: Callable[[Plan, Desk], Any] | None = None
     compiles: bool = False
+    about_words: bool = False
 
     def run(self, project: Project, desk: Desk) -> Iterator[Finding]:
         """All findings of this rule in a project."""

@@ -70,11 +70,16 @@ _REPORTED = frozenset({"unknown", "error", "limit", "include"})
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every structure and row of a layout table that the compiler can't measure, with its reason."""
     for layout in plan.memory_layouts:
-        if desk.compilers_allowed and not _is_defined_in_rust(layout, plan):
+        if desk.compilers_allowed and not _is_unwritten(layout) and not _is_defined_in_rust(layout, plan):
             for problem in desk.probe_layout(layout, plan).problems:
                 if problem.kind in _REPORTED:
                     hint = "define the structure in an interface block, or spell the field as the block does"
                     yield Hit(Place(layout.place.path, problem.line, problem.column), problem.message, hint)
+
+
+def _is_unwritten(layout: MemoryLayout) -> bool:
+    """Whether a placeholder stands where the structure's name is due; PP108 says so."""
+    return layout.structure.startswith(("[", "{"))
 
 
 def _is_defined_in_rust(layout: MemoryLayout, plan: Plan) -> bool:

@@ -80,4 +80,6 @@ def _of_no_language(plan: Plan) -> Iterator[Hit]:
                 yield Hit(block.place, "interface block without a language", hint)
 
 
-RULE = Rule("PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check, gather=gather)
+RULE = Rule(
+    "PP218", "interface-read-by-nothing", Severity.WARNING, check_project=check, gather=gather, about_words=True
+)

@@ -49,4 +49,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             yield Hit(case.place, f"`{case.name}` doesn't say unit, condition and expectation", hint)
 
 
-RULE = Rule("PP301", "test-name-without-behavior", Severity.ERROR, check_plan=check)
+RULE = Rule("PP301", "test-name-without-behavior", Severity.ERROR, check_plan=check, about_words=True)

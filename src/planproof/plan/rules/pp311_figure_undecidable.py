@@ -49,4 +49,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             yield Hit(target.figure.place, message, "write comparison, number and unit: `<1 us`, `p99 <= 25 ms`")
 
 
-RULE = Rule("PP311", "figure-undecidable", Severity.ERROR, check_plan=check)
+RULE = Rule("PP311", "figure-undecidable", Severity.ERROR, check_plan=check, about_words=True)

@@ -87,4 +87,4 @@ def _problem(what: str, estimate: Text | None, planned: float | None, limit: flo
         yield Hit(estimate.place, f"{what} is planned for {planned:g} hours, its limit is {limit:g}", hint)
 
 
-RULE = Rule("PP405", "estimate-over-limit", Severity.ERROR, check_plan=check)
+RULE = Rule("PP405", "estimate-over-limit", Severity.ERROR, check_plan=check, about_words=True)

@@ -63,4 +63,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             )
 
 
-RULE = Rule("PP413", "task-type-unknown", Severity.ERROR, check_plan=check)
+RULE = Rule("PP413", "task-type-unknown", Severity.ERROR, check_plan=check, about_words=True)

@@ -95,4 +95,4 @@ def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[H
                 yield Hit(file.place, f"`{file.path}` doesn't exist and no task creates it", hint)
 
 
-RULE = Rule("PP501", "key-file-unknown", Severity.ERROR, check_project=check, gather=gather)
+RULE = Rule("PP501", "key-file-unknown", Severity.ERROR, check_project=check, gather=gather, about_words=True)

@@ -71,4 +71,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         yield Hit(plan.goal.place, "the goal names nobody who can do something afterwards", _HINT)
 
 
-RULE = Rule("PP604", "goal-without-user", Severity.WARNING, check_plan=check)
+RULE = Rule("PP604", "goal-without-user", Severity.WARNING, check_plan=check, about_words=True)

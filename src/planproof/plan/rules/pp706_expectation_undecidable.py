@@ -66,4 +66,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             )
 
 
-RULE = Rule("PP706", "expectation-undecidable", Severity.ERROR, check_plan=check)
+RULE = Rule("PP706", "expectation-undecidable", Severity.ERROR, check_plan=check, about_words=True)
