@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -165,3 +166,28 @@ def test_read_roster__cache_of_an_older_layout__then_made_anew(project: Path) ->
             "create table whole (one integer primary key, stamps text); insert into whole values (0, '')"
         )
     assert len(roster_of(project).ids()) == 3
+
+
+def test_read_roster__several_at_once_without_a_cache__then_all_answer(project: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: roster_of(project).ids(), range(8)))
+    assert answers == [["M1_E1_I1", "M1_E1_I2", "M1_E1_I3"]] * 8
+
+
+def test_read_roster__folder_name_is_not_utf_8__then_spelled_out(project: Path) -> None:
+    folder = document_of(project, "M1_E1_I3").parent
+    os.rename(folder, os.fsencode(folder.parent / "M1_E1_I3_") + b"\xff")
+    for _ in range(2):
+        entry = roster_of(project).entry("M1_E1_I3")
+        assert entry is not None
+        assert entry.folder.endswith("M1_E1_I3_\\udcff")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_read_roster__folder_that_nobody_may_look_into__then_the_others(project: Path) -> None:
+    folder = document_of(project, "M1_E1_I3").parent
+    folder.chmod(0)
+    try:
+        assert "M1_E1_I1" in roster_of(project).ids()
+    finally:
+        folder.chmod(0o755)

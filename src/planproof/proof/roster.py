@@ -27,18 +27,18 @@ __all__ = ["Roster", "RosterEntry", "RosterTask", "read_roster"]
 
 LOCK_TIMEOUT_S = 10.0
 _LAYOUT = 2
-_SCHEMA = f"""
-drop table if exists whole;
-drop table if exists iteration;
-create table whole (one integer primary key, version text, settings text, plans_folder text, listing text);
-create table iteration (
-    folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
-    tasks text not null, open integer not null, commands text not null, position text not null
-);
-create index iteration_id on iteration (id);
-create index iteration_open on iteration (started desc, position) where open > 0;
-pragma user_version = {_LAYOUT};
-"""
+_SCHEMA = (
+    "drop table if exists whole",
+    "drop table if exists iteration",
+    "create table whole (one integer primary key, version text, settings text, plans_folder text, listing text)",
+    """create table iteration (
+        folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
+        tasks text not null, open integer not null, commands text not null, position text not null
+    )""",
+    "create index iteration_id on iteration (id)",
+    "create index iteration_open on iteration (started desc, position) where open > 0",
+    f"pragma user_version = {_LAYOUT}",
+)
 _COLUMNS = "folder, id, name, started, proved, tasks, commands"
 
 
@@ -168,14 +168,25 @@ def read_roster(root: str | os.PathLike[str]) -> Roster:
 
 def _current(cache: str, root: str) -> sqlite3.Connection:
     connection = sqlite3.connect(cache, timeout=LOCK_TIMEOUT_S)
-    (layout,) = connection.execute("pragma user_version").fetchone()
-    if layout != _LAYOUT:
-        connection.executescript(_SCHEMA)
+    if _layout(connection) != _LAYOUT:
+        _lay_out(connection)
     kept = _kept(connection)
     settings = stamp_of(f"{root}/{CONFIG_NAME}")
     if kept is None or kept.settings != settings or not unchanged(root, kept.listing):
         _bring_up_to_date(connection, root, kept, settings)
     return connection
+
+
+def _layout(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    """Makes the tables, unless another process has just done so and is filling them."""
+    with connection:
+        connection.execute("begin immediate")
+        for statement in _SCHEMA if _layout(connection) != _LAYOUT else ():
+            connection.execute(statement)
 
 
 def _kept(connection: sqlite3.Connection) -> _Whole | None:
@@ -189,16 +200,17 @@ def _kept(connection: sqlite3.Connection) -> _Whole | None:
 
 def _bring_up_to_date(connection: sqlite3.Connection, root: str, kept: _Whole | None, settings: Stamp) -> None:
     """Reads the iterations whose files have changed, forgets those that are gone."""
-    from planproof.proof.roster_reading import plans_folder_of, read_rows
+    from planproof.proof.roster_reading import plans_folder_of, read_rows, storable
 
     now_ns = time.time_ns()
     plans_folder = plans_folder_of(root) if kept is None or kept.settings != settings else kept.plans_folder
     known = kept.listing if kept else {}
     listing = list_folders(root, plans_folder)
     changed = {folder for folder, stamps in listing.items() if _read_again(stamps, known.get(folder))}
+    folders = {storable(folder): folder for folder in listing}
     if kept and kept.settings != settings:  # the commands of planproof.toml count as the plan's own
         started = connection.execute("select folder from iteration where started and open")
-        changed.update(folder for (folder,) in started if folder in listing)
+        changed.update(folders[folder] for (folder,) in started if folder in folders)
     rows = list(read_rows(root, changed))
     young = {
         folder: {name: settled(stamp, now_ns) for name, stamp in stamps.items()} for folder, stamps in listing.items()
@@ -206,7 +218,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, root: str, kept: _Whole | 
     whole = (__version__, json.dumps(settled(settings, now_ns)), plans_folder, json.dumps(young))
     with connection:
         known_folders = [folder for (folder,) in connection.execute("select folder from iteration")]
-        gone = [(folder,) for folder in known_folders if folder in changed or folder not in listing or kept is None]
+        gone = [(key,) for key in known_folders if kept is None or key not in folders or folders[key] in changed]
         connection.executemany("delete from iteration where folder = ?", gone)
         connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         connection.execute("insert or replace into whole values (0, ?, ?, ?, ?)", whole)

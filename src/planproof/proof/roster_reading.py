@@ -18,7 +18,7 @@ from planproof.proof.model import Evidence
 from planproof.proof.status import task_status
 from planproof.proof.trust import command_set
 
-__all__ = ["Row", "plans_folder_of", "read_rows"]
+__all__ = ["Row", "plans_folder_of", "read_rows", "storable"]
 
 Row = tuple[str, str, str, int, str, str, int, str, str]
 """folder, id, name, started, proved stages as digits, tasks as JSON, tasks that aren't proved, digest of the commands, position."""
@@ -55,16 +55,21 @@ def read_rows(root: str, folders: Collection[str]) -> Iterator[Row]:
         tasks = [_short(plan.id, task, task_status(task.id, verdicts, started=started)) for task in plan.tasks]
         unproved = sum(task["status"] != "Proved" for task in tasks)
         yield (
-            plan.folder,
+            storable(plan.folder),
             plan.id,
-            plan.name,
+            storable(plan.name),
             int(started),
             _proved(latest.values()),
             json.dumps(tasks),
             unproved,
             command_set(plan, config).digest,
-            _position(plan.folder),
+            _position(storable(plan.folder)),
         )
+
+
+def storable(name: str) -> str:
+    """A name as SQLite can hold it: bytes that aren't UTF-8 are spelled out, `\\udcff`."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _position(folder: str) -> str:
