@@ -7,7 +7,7 @@
     [coverage]     which coverage format, where it lands
     [services.X]   what has to run around a stage, and how to see that it is ready
     [limits]       deadlines and caps
-    [check]        rules switched off for the whole project, each with its reason
+    [check]        rules switched off for the whole project, each with its reason; weights; the baseline
 
 A file that is missing means all defaults. Errors name file, line, key and what is allowed. msgspec rather than pydantic:
 it validates the same and imports in a third of the time, and every verb pays for that import.
@@ -158,13 +158,17 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Rules switched off for the whole project.
+    """What `check` does in the whole project.
 
     Attributes:
-        allow: code of the rule -> reason; an empty reason is refused.
+        allow: code of a rule that is switched off -> reason; an empty reason is refused.
+        severity: code of a rule -> `error` or `warning`, where the project weighs it otherwise than planproof.
+        baseline: file of old findings that are counted and not shown, from the project's root; empty for none.
     """
 
     allow: dict[str, str] = msgspec.field(default_factory=dict)
+    severity: dict[str, Literal["error", "warning"]] = msgspec.field(default_factory=dict)
+    baseline: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

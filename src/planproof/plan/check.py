@@ -12,12 +12,13 @@ findings are narrowed afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from planproof.config import CONFIG_NAME, Config
 from planproof.errors import ConfigurationError, UsageError
@@ -44,13 +45,20 @@ class Silenced(msgspec.Struct, frozen=True):
     """A finding that somebody allowed.
 
     Attributes:
-        reason: as given in the remark or in `planproof.toml`.
-        inline: True for a remark in the document, False for `[check] allow`.
+        reason: as given in the remark or in `planproof.toml`; says so for a finding of the baseline.
+        inline: True for a remark in the document, False for `[check] allow` and the baseline.
+        baseline: True for a finding that the baseline holds.
     """
 
     finding: Finding
     reason: str
     inline: bool
+    baseline: bool = False
+
+    @property
+    def by(self) -> str:
+        """What silenced it: `remark`, `planproof.toml` or `baseline`."""
+        return "baseline" if self.baseline else "remark" if self.inline else "planproof.toml"
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -123,7 +131,7 @@ def check_project(
 
     Raises:
         UsageError: an id or path that the project doesn't hold, with the nearest ids; a code that no rule has.
-        ConfigurationError: `[check] allow` names a code that no rule has.
+        ConfigurationError: `[check] allow` or `[check] severity` names a code that no rule has.
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
     run = _Run.of(project.root, config, scopes, codes, compilers=compilers)
@@ -138,10 +146,12 @@ def check_tree(
     only: Iterable[str] | None = None,
     codes: Collection[str] | None = None,
     processes: int = 1,
+    instead: Mapping[str, bytes] | None = None,
 ) -> CheckReport:
     """Reads what is planned below a root and checks it; as `check_project` of what `read_project` gives, in less time.
 
-    Plans of other tools are read too: those at the places that their tools document, and those that `only` names.
+    Plans of other tools are read too: those at the places that their tools document, and those that `only` names. `instead` is as
+    in `read_project`.
 
     Raises:
         UsageError: there is no plan at all, or as `check_project`.
@@ -149,11 +159,11 @@ def check_tree(
     """
     if only is not None:  # what an id means is known only when all is read
         only = list(only)
-        project = read_project(root, config, processes=processes)
+        project = read_project(root, config, processes=processes, instead=instead)
         project = with_foreign(project, [project.root / name for name in only if not id_level(name)])
         _refuse_nothing(project, project.plans)
         return check_project(project, config, compilers=compilers, only=only, codes=codes, processes=processes)
-    frame, found = find_plans(root, config)
+    frame, found = find_plans(root, config, instead=instead)
     frame = with_foreign(frame)
     _refuse_nothing(frame, found)
     run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
@@ -221,8 +231,8 @@ class _Run(msgspec.Struct, frozen=True):
     ) -> _Run:
         """A check as it was asked for; raises what `check_project` raises for unknown codes."""
         chosen = select_rules(codes) if codes is not None else all_rules()
-        _check_allowed_codes(config)
-        rules = tuple(rule for rule in chosen if compilers or not rule.compiles)
+        _check_named_codes(config)
+        rules = tuple(_weighed(rule, config) for rule in chosen if compilers or not rule.compiles)
         return cls(chosen, rules, scopes, ProjectDesk(root, config, compilers_allowed=compilers))
 
     def look_at_plan(self, plan: Plan) -> _Look:
@@ -261,7 +271,7 @@ class _Run(msgspec.Struct, frozen=True):
             findings=tuple(sorted(kept, key=_order)),
             silenced=tuple(sorted(silenced + by_config, key=lambda item: _order(item.finding))),
             rules=self.rules,
-            rules_skipped=tuple(rule.code for rule in self.chosen if rule not in self.rules),
+            rules_skipped=tuple(rule.code for rule in self.chosen if rule.compiles and not self.desk.compilers_allowed),
             texts=texts,
             plans_count=sum(look.plans_count for look in looks),
             foreign_count=len(foreign),
@@ -390,11 +400,19 @@ def _apply_config(found: list[Finding], config: Config) -> tuple[list[Finding], 
     ]
 
 
-def _check_allowed_codes(config: Config) -> None:
-    known = {rule.code for rule in all_rules()} if config.check.allow else set()
-    for code in config.check.allow:
+def _weighed(rule: Rule, config: Config) -> Rule:
+    """The rule with the weight that `[check] severity` gives it."""
+    severity = config.check.severity.get(rule.code)
+    return replace(rule, severity=Severity(severity)) if severity else rule
+
+
+def _check_named_codes(config: Config) -> None:
+    named = [*(f"allow.{code}" for code in config.check.allow), *(f"severity.{code}" for code in config.check.severity)]
+    known = {rule.code for rule in all_rules()} if named else set()
+    for key in named:
+        code = key.rpartition(".")[2]
         if code not in known:
-            raise ConfigurationError(f"check.allow.{code}: no such rule", place=CONFIG_NAME, hint=_nearest_codes(code))
+            raise ConfigurationError(f"check.{key}: no such rule", place=CONFIG_NAME, hint=_nearest_codes(code))
 
 
 def _nearest_codes(code: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planproof.plan.compilers import Diagnostic, LayoutProbe
     from planproof.plan.foreign.model import ForeignPlan
 
-__all__ = ["Desk", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
+__all__ = ["Desk", "Edit", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
 
 
 class Severity(StrEnum):
@@ -36,12 +36,30 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """One replacement in a document, part of a fix; `plan.fixing` applies it.
+
+    Attributes:
+        place: where the old text begins; for an insertion, the character it goes in front of.
+        old: what stands there, line breaks as `\\n`; empty for an insertion. Where it doesn't stand there, nothing is written.
+        new: what to write instead, line breaks as `\\n`; they become those of the file.
+    """
+
+    place: Place
+    old: str
+    new: str
+
+
 class Hit(msgspec.Struct, frozen=True):
-    """What a rule's function yields: where, what is wrong there (with the offending text), what to do."""
+    """What a rule's function yields: where, what is wrong there (with the offending text), what to do.
+
+    `edits` mend it, all of them or none; empty where no safe fix is known.
+    """
 
     place: Place
     message: str
     hint: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -54,6 +72,7 @@ class Finding(msgspec.Struct, frozen=True):
         place: where.
         message: one line that names what is wrong there.
         hint: one line, what to do; empty when the message says it.
+        edits: what `check --fix` would write; empty when it wouldn't.
     """
 
     code: str
@@ -62,6 +81,7 @@ class Finding(msgspec.Struct, frozen=True):
     place: Place
     message: str
     hint: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 class Desk(Protocol):
@@ -111,6 +131,7 @@ class Rule(msgspec.Struct, frozen=True):
         compiles: True when the function asks the desk for a compiler; such rules are skipped under `--no-compilers`.
         about_words: True when its findings are about the words at their place; where these are still a placeholder, `plan.check`
             reports the placeholder and nothing else.
+        fixes: True when some of its hits carry edits.
     """
 
     code: str
@@ -124,6 +145,7 @@ class Rule(msgspec.Struct, frozen=True):
     gather: Callable[[Plan, Desk], Any] | None = None
     compiles: bool = False
     about_words: bool = False
+    fixes: bool = False
 
     def run(self, project: Project, desk: Desk) -> Iterator[Finding]:
         """All findings of this rule in a project."""
@@ -133,7 +155,7 @@ class Rule(msgspec.Struct, frozen=True):
     def finding(self, hit: Hit) -> Finding:
         """The hit as a finding of this rule; what it quotes from the plan is folded into one line."""
         message, hint = " ".join(hit.message.split()), " ".join(hit.hint.split())
-        return Finding(self.code, self.name, self.severity, hit.place, message, hint)
+        return Finding(self.code, self.name, self.severity, hit.place, message, hint, hit.edits)
 
     def gathered(self, plan: Plan, desk: Desk) -> Any:
         """What `check_project` must know of a plan."""

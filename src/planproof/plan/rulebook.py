@@ -122,7 +122,9 @@ def page_text(page: RulePage) -> str:
         "",
         f"{page.title}.",
         "",
-        f"Family: {family}. Weight: {rule.severity}." + (" Asks a compiler." if rule.compiles else ""),
+        f"Family: {family}. Weight: {rule.severity}."
+        + " Asks a compiler." * rule.compiles
+        + " `planproof check --fix` mends it where that is safe." * rule.fixes,
         "",
         "## Why",
         "",

@@ -17,7 +17,7 @@ import gc
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -47,11 +47,13 @@ class UnreadPlan(msgspec.Struct, frozen=True):
         folder: where it lies.
         path: the same relative to the project's root, with `/`.
         names: of its documents.
+        instead: as `find_plans` got it.
     """
 
     folder: Path
     path: str
     names: tuple[str, ...]
+    instead: Mapping[str, bytes] = {}
 
 
 class _Found(msgspec.Struct):
@@ -63,7 +65,14 @@ class _Found(msgspec.Struct):
     strays: list[Document] = []
 
 
-def read_project(root: Path, config: Config, *, only: Collection[str] | None = None, processes: int = 1) -> Project:
+def read_project(
+    root: Path,
+    config: Config,
+    *,
+    only: Collection[str] | None = None,
+    processes: int = 1,
+    instead: Mapping[str, bytes] | None = None,
+) -> Project:
     """Reads every plan of a project.
 
     Args:
@@ -72,22 +81,23 @@ def read_project(root: Path, config: Config, *, only: Collection[str] | None = N
         only: ids (`M1_E2`, `M1_E2_I3`) or paths relative to the root (of folders or documents); iterations that none of
             them means or holds are not read. None reads all.
         processes: how many may read at once, see `plan.sharing`.
+        instead: path relative to the root -> content to take in place of that on disk.
 
     Returns:
         the project, plans in order of path (numbers by value: `I2` before `I10`); without any when the folder is missing.
     """
     with _without_garbage_collection():
-        frame, found = find_plans(root, config, only=only)
+        frame, found = find_plans(root, config, only=only, instead=instead)
         plans = shared_out(read_found, found, processes)
     return Project(**asdict(frame), plans=tuple(plans))
 
 
 def find_plans(
-    root: Path, config: Config, *, only: Collection[str] | None = None
+    root: Path, config: Config, *, only: Collection[str] | None = None, instead: Mapping[str, bytes] | None = None
 ) -> tuple[Frame, tuple[UnreadPlan, ...]]:
     """As `read_project`, but the iterations are only found; `read_found` reads one of them."""
     root = root.resolve()
-    walk = _Walk(root, only)
+    walk = _Walk(root, only, instead or {})
     walk.enter(root / config.plans.folder)
     found = walk.found
     frame = Frame(
@@ -103,7 +113,7 @@ def find_plans(
 
 def read_found(found: UnreadPlan) -> Plan:
     """The plan of one iteration that was found."""
-    documents = tuple([_read(found.folder, found.path, name) for name in found.names])
+    documents = tuple([_read(found.folder, found.path, name, found.instead) for name in found.names])
     return read_plan(found.path, found.folder.name, documents)
 
 
@@ -125,8 +135,9 @@ def _without_garbage_collection() -> Iterator[None]:
 class _Walk:
     """One walk through the plans folder."""
 
-    def __init__(self, root: Path, only: Collection[str] | None) -> None:
+    def __init__(self, root: Path, only: Collection[str] | None, instead: Mapping[str, bytes]) -> None:
         self.found = _Found()
+        self._instead = instead
         self._root = root
         self._root_length = len(str(root)) + 1
         self._wanted = None if only is None else [wanted.strip("/").removeprefix("./") for wanted in only]
@@ -163,16 +174,16 @@ class _Walk:
         level = id_level(id_from_name(folder.name) or "")
         if level == "iteration" or (level is None and any(_has_iteration_id(name) for name in names)):
             if self._is_wanted(path, folder.name, names):
-                self.found.iterations.append(UnreadPlan(folder, path, tuple(names)))
+                self.found.iterations.append(UnreadPlan(folder, path, tuple(names), self._instead))
             return
         readme = next((name for name in names if kind_of_file(name) == "README"), None)
         if level in ("milestone", "epic"):
             folders = self.found.milestones if level == "milestone" else self.found.epics
-            document = _read(folder, path, readme) if readme else None
+            document = _read(folder, path, readme, self._instead) if readme else None
             folders.append(Folder(id_from_name(folder.name) or "", path, document))
         for name in names:
             if kind_of_file(name) not in ("", "README") and self._is_wanted(path, folder.name, [name]):
-                self.found.strays.append(_read(folder, path, name))
+                self.found.strays.append(_read(folder, path, name, self._instead))
 
     def _is_wanted(self, path: str, folder_name: str, names: list[str]) -> bool:
         if self._wanted is None:
@@ -191,9 +202,11 @@ class _Walk:
         return real == str(self._root) or real.startswith(f"{self._root}{os.sep}")
 
 
-def _read(folder: Path, path: str, name: str) -> Document:
+def _read(folder: Path, path: str, name: str, instead: Mapping[str, bytes]) -> Document:
     """One document of a folder, whose path relative to the root goes into every place."""
     full = f"{path}/{name}" if path else name
+    if full in instead:
+        return read_document(full, instead[full])
     try:
         data = bytes_of(folder / name)
     except OSError as error:

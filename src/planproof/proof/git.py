@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planproof.errors import RepositoryError
+from planproof.proof.diff_lines import changed_lines_of_diff
 from planproof.proof.status_region import REGION_START, without_status_regions
 from planproof.proof.tree_state import DELETED, FileDigests, TreeState, counts_as_change, differing_files
 
@@ -192,6 +193,21 @@ class Repository:
         """
         out = self._diff_with_untracked(self.resolve(base), "--src-prefix=a/", "--dst-prefix=b/")
         return out.decode("utf-8", "replace")
+
+    def changed_lines(self, base: str) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The lines below the root that differ from a commit, uncommitted and untracked files included, renames followed.
+
+        Returns:
+            path relative to the root -> ranges of lines (first, last; from 1) in the file as it lies there. Where lines were
+            only removed, the lines on both sides count. A file that was only renamed has no range.
+
+        Raises:
+            RepositoryError: the commit isn't here.
+        """
+        out = self._diff_with_untracked(
+            self.resolve(base), "-U0", "--find-renames", "--src-prefix=a/", "--dst-prefix=b/"
+        )
+        return changed_lines_of_diff(out)
 
     def file_at(self, commit: str, path: str) -> bytes | None:
         """A file's bytes in a commit; None when it isn't there (or is a folder).

@@ -1,1 +1,1 @@
-"""Findings as text, JSON, SARIF and GitHub annotations."""
+"""Findings as text, JSON, SARIF, JUnit XML and GitHub annotations."""

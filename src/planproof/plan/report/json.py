@@ -10,12 +10,12 @@ from typing import Any
 from planproof.plan.check import CheckReport
 from planproof.plan.rule import Finding
 
-__all__ = ["diagnostics", "summary"]
+__all__ = ["diagnostic", "diagnostics", "summary"]
 
 
 def diagnostics(report: CheckReport) -> list[dict[str, str]]:
     """One entry a finding, in the report's order."""
-    return [_diagnostic(finding) for finding in report.findings]
+    return [diagnostic(finding) for finding in report.findings]
 
 
 def summary(report: CheckReport) -> dict[str, Any]:
@@ -29,16 +29,14 @@ def summary(report: CheckReport) -> dict[str, Any]:
             "iterations": report.plans_count,
             "foreignPlans": report.foreign_count,
         },
-        "silenced": [
-            {**_diagnostic(item.finding), "reason": item.reason, "by": "remark" if item.inline else "planproof.toml"}
-            for item in report.silenced
-        ],
+        "silenced": [{**diagnostic(item.finding), "reason": item.reason, "by": item.by} for item in report.silenced],
         "rules": [rule.code for rule in report.rules],
         "rulesSkipped": list(report.rules_skipped),
     }
 
 
-def _diagnostic(finding: Finding) -> dict[str, str]:
+def diagnostic(finding: Finding) -> dict[str, str]:
+    """One finding as data."""
     return {
         "severity": str(finding.severity),
         "code": finding.code,

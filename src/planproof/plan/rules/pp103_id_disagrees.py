@@ -29,7 +29,7 @@ The folder's own id isn't under that of its epic.
 ```
 
 ## Fix
-Rename the folder or the file, or correct the title; the folder's name decides.
+Rename the folder or the file, or correct the title; the folder's name decides. `check --fix` corrects the id in a title.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from pathlib import PurePosixPath
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_from_name, parent_id
 from planproof.plan.model import Frame, Plan
-from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
@@ -85,10 +85,19 @@ def _document(document: Document, identifier: str) -> Iterator[Hit]:
         return
     in_title = id_from_name(heading.title)
     if in_title and in_title != identifier:
-        yield Hit(heading.place, f"the title says {in_title}, the folder {identifier}", _HINT)
+        edits = _in_heading(document, heading.place, in_title, identifier)
+        yield Hit(heading.place, f"the title says {in_title}, the folder {identifier}", _HINT, edits)
     number = _ITERATION_NUMBER.match(heading.title)
     if number and "_I" in identifier and not identifier.endswith(f"_I{number.group(1)}"):
         yield Hit(heading.place, f"the title says iteration {number.group(1)}, the folder {identifier}", _HINT)
 
 
-RULE = Rule("PP103", "id-disagrees", Severity.ERROR, check_project=check, gather=gather)
+def _in_heading(document: Document, place: Place, wrong: str, right: str) -> tuple[Edit, ...]:
+    """The edit that puts the folder's id in place of the wrong one, where the heading holds it once and as it is."""
+    line = document.lines()[place.line - 1]
+    if line.count(wrong) != 1 or not line.startswith("#"):
+        return ()
+    return (Edit(Place(place.path, place.line, line.index(wrong) + 1), wrong, right),)
+
+
+RULE = Rule("PP103", "id-disagrees", Severity.ERROR, check_project=check, gather=gather, fixes=True)

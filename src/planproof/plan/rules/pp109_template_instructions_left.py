@@ -24,7 +24,7 @@ Users shorten a link.
 ```
 
 ## Fix
-Delete the section.
+Delete the section. `check --fix` deletes one that is headed "Delete when using" or holds the template's own sentence, and no code.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planproof.plan.document import Document
-from planproof.plan.outline import outline_of
-from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.document import CodeBlock, Document, Place, Section, Table
+from planproof.plan.outline import Outline, outline_of
+from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
@@ -51,11 +51,28 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
     for section in outline.headings:
         if section.key == "template_instructions":
             lines.add(section.place.line)
-            yield Hit(section.place, f"section {section.title!r} is the template's", "delete the section")
+            edits = _deletion(section, outline)
+            yield Hit(section.place, f"section {section.title!r} is the template's", "delete the section", edits)
     if not outline.words.isdisjoint((b"emphasizes", b"delete", b"llm")):
         for match in _SENTENCES.finditer(outline.lowered):
             if outline.is_prose(match.start()) and outline.line(match.start()) not in lines:
                 yield Hit(outline.place(match.start()), f"template instruction {match.group()!r} left", "delete it")
 
 
-RULE = Rule("PP109", "template-instructions-left", Severity.ERROR, check_document=check)
+def _deletion(section: Section, outline: Outline) -> tuple[Edit, ...]:
+    """Deletes the section where all of it is plainly the template's."""
+    start, end = (
+        outline.offset(section.place.line),
+        outline.offset(section.end_line) + len(outline.lines[section.end_line - 1]),
+    )
+    text = outline.text[start:end]
+    holds_more = section.subsections or any(
+        type(block) is CodeBlock or type(block) is Table for block in section.blocks
+    )
+    if holds_more or not _SENTENCES.search(text.lower()) or "<!--" in text:
+        return ()
+    old = text + "\n" * (section.end_line < len(outline.lines))
+    return (Edit(Place(section.place.path, section.place.line), old, ""),)
+
+
+RULE = Rule("PP109", "template-instructions-left", Severity.ERROR, check_document=check, fixes=True)

@@ -40,17 +40,18 @@ Status: Completed {PP110}
 ```
 
 ## Fix
-Write `📋 Planned`, or nothing; `planproof status` says the rest.
+Write `📋 Planned`, or nothing; `planproof status` says the rest. `check --fix` writes Planned and clears the boxes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.boxes import unticked
 from planproof.plan.document import Document, ListItem
 from planproof.plan.lifecycle import typed_statuses
 from planproof.plan.outline import outline_of
-from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
@@ -64,13 +65,20 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
     for status in typed_statuses(document):
         if status.state != "planned" and not status.legend:
             lines.add(status.place.line)
-            yield Hit(status.place, f"status {status.text!r} is typed by hand", _HINT)
+            edits = (Edit(status.place, status.text, _planned(status.text)),)
+            yield Hit(status.place, f"status {status.text!r} is typed by hand", _HINT, edits)
     for section in outline.headings:
         if section.key == "progress":
             for block in section.all_blocks():
                 ticked = isinstance(block, ListItem) and block.checked and block.place.line not in lines
                 if ticked and not outline.is_hidden(outline.offset(block.place.line)):
-                    yield Hit(block.place, "a box under progress is ticked by hand", _HINT)
+                    message = "a box under progress is ticked by hand"
+                    yield Hit(block.place, message, _HINT, unticked(outline, block.place))
 
 
-RULE = Rule("PP110", "status-typed", Severity.ERROR, check_document=check)
+def _planned(text: str) -> str:
+    """The word for Planned in the manner of the status that stands there: with a sign where it has one."""
+    return "Planned" if text[:1].isascii() else "📋 Planned"
+
+
+RULE = Rule("PP110", "status-typed", Severity.ERROR, check_document=check, fixes=True)

@@ -40,7 +40,8 @@ int slot_state(const struct slot *slot) { return slot->state; }
 ````
 
 ## Fix
-Put the header between `#ifndef NAME_H`, `#define NAME_H` and `#endif`, or start it with `#pragma once`.
+Put the header between `#ifndef NAME_H`, `#define NAME_H` and `#endif`, or start it with `#pragma once`. `check --fix` writes
+the former, named after the header's path.
 """
 
 from __future__ import annotations
@@ -65,12 +66,13 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every C and C++ header whose first lines are neither a guard nor `#pragma once`."""
     if not blocks_in(plan, NATIVE):
         return
+    from planproof.plan.compilers.guarding import edits_for_guard
     from planproof.plan.compilers.planned_files import planned_files
 
     for file in planned_files(plan):
         if file.is_header and file.text.strip() and not _GUARD.match(_COMMENT.sub(" ", file.text)):
             hint = "start with #ifndef NAME_H and #define NAME_H and end with #endif, or write #pragma once"
-            yield Hit(file.pieces[0].place, f"{file.path} has no include guard", hint)
+            yield Hit(file.pieces[0].place, f"{file.path} has no include guard", hint, edits_for_guard(file))
 
 
-RULE = Rule("PP203", "include-guard-missing", Severity.ERROR, check_plan=check)
+RULE = Rule("PP203", "include-guard-missing", Severity.ERROR, check_plan=check, fixes=True)

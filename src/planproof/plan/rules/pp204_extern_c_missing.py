@@ -35,7 +35,8 @@ int clock_tick(void);
 ````
 
 ## Fix
-Put the declarations between `#ifdef __cplusplus`, `extern "C" {`, `#endif` and the same with the closing brace.
+Put the declarations between `#ifdef __cplusplus`, `extern "C" {`, `#endif` and the same with the closing brace. `check --fix`
+writes them behind the includes of a header that stands in one block and has no conditional parts.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     if not blocks_in(plan, {"c"}):
         return
     from planproof.plan.compilers.c_declarations import declarations_of
+    from planproof.plan.compilers.guarding import edits_for_extern_c
     from planproof.plan.compilers.planned_files import planned_files
 
     for file in planned_files(plan):
@@ -65,7 +67,12 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             if functions:
                 place = file.place(functions[0].line)
                 hint = '#ifdef __cplusplus / extern "C" { / #endif around the declarations'
-                yield Hit(place, f'{file.path} declares {functions[0].name} without extern "C"', hint)
+                yield Hit(
+                    place,
+                    f'{file.path} declares {functions[0].name} without extern "C"',
+                    hint,
+                    edits_for_extern_c(file),
+                )
 
 
-RULE = Rule("PP204", "extern-c-missing", Severity.ERROR, check_plan=check)
+RULE = Rule("PP204", "extern-c-missing", Severity.ERROR, check_plan=check, fixes=True)

@@ -47,20 +47,24 @@ b
 
 ## Fix
 Begin the script with `set -o pipefail`, or write the first command's output to a file. A producer that can't fail (`echo`,
-`printf`, a here-document) needs neither.
+`printf`, a here-document) needs neither. `check --fix` writes `set -o pipefail; ` where no command of the pipe ends early
+(`head`, `grep -q`), which would fail the one before it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planproof.plan.commands import place_in_script, planned_commands
-from planproof.plan.model import Plan
-from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.model import Command, Plan
+from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 from planproof.plan.shell import read_script
 from planproof.plan.swallowing import unguarded_pipes
 
 __all__ = ["RULE"]
+
+_ENDS_EARLY = re.compile(r"\|\s*(?:head|sed|awk|less|more|read|grep\s+(?:-\w*[qm]|--quiet|--max-count))\b")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
@@ -71,7 +75,15 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         if "|" in command.script.replace("||", ""):
             for element in unguarded_pipes(read_script(command.script)):
                 message = f"the pipe hides the exit code of `{' '.join(element.text.split())[:60]}`"
-                yield Hit(place_in_script(command, element.line, element.column), message, hint)
+                yield Hit(place_in_script(command, element.line, element.column), message, hint, _guarded(command))
 
 
-RULE = Rule("PP705", "pipe-without-pipefail", Severity.ERROR, check_plan=check)
+def _guarded(command: Command) -> tuple[Edit, ...]:
+    """The edit that puts `set -o pipefail` in front of a script."""
+    first, _, _ = command.script.partition("\n")
+    if _ENDS_EARLY.search(command.script) or not first.strip():
+        return ()
+    return (Edit(command.place, first, f"set -o pipefail; {first}"),)
+
+
+RULE = Rule("PP705", "pipe-without-pipefail", Severity.ERROR, check_plan=check, fixes=True)
