@@ -6,16 +6,17 @@ holds. Rules, interview, scaffold, briefs and agents ask `Facts`; none of them o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 import msgspec
 
 from planproof.plan.document import Place
+from planproof.plan.facts.nearest import Names
 
-__all__ = ["Fact", "FactKind", "Facts"]
+__all__ = ["Fact", "FactKind", "FactSource", "Facts", "HeldFacts", "last_part"]
 
 
 class FactKind(StrEnum):
@@ -68,45 +69,70 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
         return dict(self.extra).get(name, "")
 
 
+class FactSource(Protocol):
+    """Where facts are kept: all of them in memory, or in the cache, out of which only what is asked for is read."""
+
+    def all(self, kind: FactKind) -> Sequence[Fact]:
+        """Every fact of a kind, in order of path and line."""
+
+    def named(self, kind: FactKind, name: str) -> Sequence[Fact]:
+        """The facts of a kind with exactly that name."""
+
+    def symbols(self, name: str) -> Sequence[Fact]:
+        """Symbols by full name or by their last part."""
+
+    def symbols_of(self, path: str) -> Sequence[Fact]:
+        """The symbols that one file declares, in order of lines."""
+
+    def names(self, kind: FactKind) -> Iterable[str]:
+        """The names of a kind, in any order, some perhaps twice."""
+
+
 class Facts:
     """All facts of one repository, asked by kind and name.
 
     Args:
         files: paths of all files that the repository keeps (what git ignores left out), relative to its root.
-        facts: in order of path and line.
+        facts: in order of path and line; or what answers for them.
         problems: what couldn't be read, one line each with its place.
     """
 
-    def __init__(self, files: Iterable[str], facts: Iterable[Fact], problems: Iterable[str] = ()) -> None:
+    def __init__(self, files: Iterable[str], facts: Iterable[Fact] | FactSource, problems: Iterable[str] = ()) -> None:
         self.files = frozenset(files)
         self.problems = tuple(problems)
-        self._facts = tuple(facts)
+        self._source: FactSource = HeldFacts(facts) if isinstance(facts, Iterable) else facts
+        self._near: dict[FactKind, Names] = {}
 
     def all(self, kind: FactKind) -> tuple[Fact, ...]:
         """Every fact of a kind, in order of path and line."""
-        return tuple(self._of_kind.get(kind, ()))
+        return tuple(self._source.all(kind))
 
     def named(self, kind: FactKind, name: str) -> tuple[Fact, ...]:
         """The facts of a kind with exactly that name."""
-        return tuple(self._named.get((kind, name), ()))
+        return tuple(self._source.named(kind, name))
 
     def symbols(self, name: str) -> tuple[Fact, ...]:
         """Symbols by full name (`LinkStore.add`) or by their last part (`add`)."""
-        return tuple(self._symbols.get(name, ()))
+        return tuple(self._source.symbols(name))
 
     def symbols_of(self, path: str) -> tuple[Fact, ...]:
         """The symbols that one file declares, in order of lines."""
-        return tuple(fact for fact in self.all(FactKind.SYMBOL) if fact.place.path == path)
+        return tuple(self._source.symbols_of(path))
 
     def nearest(self, kind: FactKind, name: str, count: int = 3) -> tuple[str, ...]:
-        """Names of that kind which look most like `name`, the nearest first; empty when none is near."""
-        return tuple(get_close_matches(name, sorted({fact.name for fact in self.all(kind)}), count, 0.6))
+        """Names of that kind which look most like `name`, the nearest first; empty when none is near.
+
+        A name without a dot is compared with the last parts of the symbols too: `ad` is near `LinkStore.add`.
+        """
+        if kind not in self._near:
+            self._near[kind] = Names(self._source.names(kind), "." if kind is FactKind.SYMBOL else "")
+        return self._near[kind].nearest(name, count, 0.6)
 
     def nearest_files(self, path: str, count: int = 3) -> tuple[str, ...]:
         """Paths that look most like `path`: first those with the same file name, then the similar ones."""
-        base = path.rsplit("/", 1)[-1]
-        same = sorted(each for each in self.files if each.rsplit("/", 1)[-1] == base)
-        return tuple((same + get_close_matches(path, sorted(self.files - set(same)), count, 0.75))[:count])
+        same = self._files_by_name.get(path.rpartition("/")[2], [])
+        similar = self._near_files.nearest(path, count + len(same[:count]), 0.75) if len(same) < count else ()
+        return tuple(dict.fromkeys((*same, *similar)))[:count]
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -118,23 +144,70 @@ class Facts:
         return frozenset(found)
 
     @cached_property
-    def _of_kind(self) -> dict[FactKind, list[Fact]]:
-        found: dict[FactKind, list[Fact]] = {}
-        for fact in self._facts:
-            found.setdefault(fact.kind, []).append(fact)
+    def _files_by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.files):
+            found.setdefault(path.rpartition("/")[2], []).append(path)
         return found
 
     @cached_property
-    def _named(self) -> dict[tuple[FactKind, str], list[Fact]]:
-        found: dict[tuple[FactKind, str], list[Fact]] = {}
-        for fact in self._facts:
-            found.setdefault((fact.kind, fact.name), []).append(fact)
-        return found
+    def _near_files(self) -> Names:
+        return Names(self.files)
+
+
+class HeldFacts:
+    """Facts held in memory.
+
+    Args:
+        facts: in order of path and line.
+    """
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._of_kind: dict[FactKind, list[Fact]] = {}
+        for fact in facts:
+            self._of_kind.setdefault(fact.kind, []).append(fact)
+        self._named: dict[FactKind, dict[str, list[Fact]]] = {}
+
+    def all(self, kind: FactKind) -> Sequence[Fact]:
+        """Every fact of a kind, in the order in which they were given."""
+        return self._of_kind.get(kind, ())
+
+    def named(self, kind: FactKind, name: str) -> Sequence[Fact]:
+        """The facts of a kind with exactly that name."""
+        if kind not in self._named:
+            self._named[kind] = {}
+            for fact in self.all(kind):
+                self._named[kind].setdefault(fact.name, []).append(fact)
+        return self._named[kind].get(name, ())
+
+    def symbols(self, name: str) -> Sequence[Fact]:
+        """Symbols by full name or by their last part."""
+        return self._symbols.get(name, ())
+
+    def symbols_of(self, path: str) -> Sequence[Fact]:
+        """The symbols that one file declares."""
+        return self._symbols_by_file.get(path, ())
+
+    def names(self, kind: FactKind) -> Iterable[str]:
+        """The names of a kind."""
+        return (fact.name for fact in self.all(kind))
 
     @cached_property
     def _symbols(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for fact in self.all(FactKind.SYMBOL):
-            for name in {fact.name, fact.name.rsplit(".", 1)[-1]}:
+            for name in {fact.name, last_part(fact.name)}:
                 found.setdefault(name, []).append(fact)
         return found
+
+    @cached_property
+    def _symbols_by_file(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.all(FactKind.SYMBOL):
+            found.setdefault(fact.place.path, []).append(fact)
+        return found
+
+
+def last_part(name: str) -> str:
+    """`add` of `LinkStore.add`."""
+    return name.rpartition(".")[2]

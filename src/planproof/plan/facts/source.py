@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from planproof.errors import PlanproofError
 from planproof.plan.document import Place
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.symbols import symbols_in_source
 
-__all__ = ["read_symbols"]
+__all__ = ["is_source", "read_source"]
 
 _LANGUAGES = {
     ".c": "c",
@@ -24,17 +22,18 @@ _LANGUAGES = {
 }
 
 
-def read_symbols(root: Path, path: str) -> list[Fact]:
-    """The symbols of one file, relative to `root`; none for a language that isn't read or a file that doesn't parse."""
-    language = _LANGUAGES.get(PurePosixPath(path).suffix)
-    if language is None:
-        return []
-    try:
-        source = (root / path).read_bytes()
-        symbols = symbols_in_source(language, source)
-    except (OSError, PlanproofError):
-        return []
-    digest = hashlib.sha256(source).hexdigest()
+def is_source(path: str) -> bool:
+    """Whether `read_source` knows the language of a file."""
+    return PurePosixPath(path).suffix in _LANGUAGES
+
+
+def read_source(path: str, source: bytes, digest: str) -> list[Fact]:
+    """The symbols of one source file, in order of lines.
+
+    Raises:
+        PlanproofError: Python that doesn't parse.
+    """
+    language = _LANGUAGES[PurePosixPath(path).suffix]
     return [
         Fact(
             FactKind.SYMBOL,
@@ -44,5 +43,5 @@ def read_symbols(root: Path, path: str) -> list[Fact]:
             digest,
             (("kind", symbol.kind), ("language", language)),
         )
-        for symbol in symbols
+        for symbol in symbols_in_source(language, source)
     ]
