@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
 
 import pytest
 
@@ -12,17 +13,44 @@ from planproof.plan.sharing import SHARE_MIN, shared_out
 
 ITEMS = range(2 * SHARE_MIN)
 HERE = os.getpid()
+WAIT_S = 60
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
 
-def elsewhere(act: Callable[[int], object]) -> Callable[[int], int]:
-    """Doubles a number; in a forked process it does `act` first."""
+class Meeting:
+    """Lets no process go on with its first piece before each of them has taken one."""
 
-    def work(item: int) -> int:
+    def __init__(self, processes: int) -> None:
+        self._barrier = get_context("fork").Barrier(processes)
+        self._met: set[int] = set()
+
+    def wait(self) -> None:
+        if os.getpid() not in self._met:
+            self._met.add(os.getpid())
+            self._barrier.wait(WAIT_S)
+
+
+def with_process(processes: int) -> Callable[[Sequence[int]], list[tuple[int, int]]]:
+    """Gives each number with the process that worked on it; all take part."""
+    meeting = Meeting(processes)
+
+    def work(items: Sequence[int]) -> list[tuple[int, int]]:
+        meeting.wait()
+        return [(item, os.getpid()) for item in items]
+
+    return work
+
+
+def elsewhere(act: Callable[[], object]) -> Callable[[Sequence[int]], list[int]]:
+    """Doubles numbers; the forked one of two processes does `act` first."""
+    meeting = Meeting(2)
+
+    def work(items: Sequence[int]) -> list[int]:
+        meeting.wait()
         if os.getpid() != HERE:
-            act(item)
-        return 2 * item
+            act()
+        return [2 * item for item in items]
 
     return work
 
@@ -36,56 +64,64 @@ def children_left() -> bool:
 
 
 @needs_fork
-def test_shared_out__two_processes__then_results_in_order_from_both() -> None:
-    results = shared_out(lambda item: (item, os.getpid()), ITEMS, 2)
-    assert [item for item, _ in results] == list(ITEMS)
-    assert len({process for _, process in results}) == 2
+@pytest.mark.parametrize("processes", [2, 3])
+def test_shared_out__several_processes__then_results_in_order_from_all(processes: int) -> None:
+    items = range(processes * SHARE_MIN + 3)
+    results = shared_out(with_process(processes), items, processes)
+    assert [item for item, _ in results] == list(items)
+    assert len({process for _, process in results}) == processes
     assert not children_left()
 
 
 @needs_fork
-def test_shared_out__three_processes_and_items_that_do_not_divide__then_each_item_once() -> None:
-    items = range(3 * SHARE_MIN + 2)
-    results = shared_out(lambda item: (item, os.getpid()), items, 3)
-    assert [item for item, _ in results] == list(items)
-    assert len({process for _, process in results}) == 3
+def test_shared_out__more_items_than_numbers_of_pieces__then_each_item_once() -> None:
+    items = range(10_001)
+    assert [item for item, _ in shared_out(with_process(2), items, 2)] == list(items)
 
 
 @pytest.mark.parametrize(("count", "processes"), [(2 * SHARE_MIN - 1, 2), (2 * SHARE_MIN, 1), (0, 2)])
 def test_shared_out__few_items_or_one_process__then_nothing_is_forked(count: int, processes: int) -> None:
-    assert shared_out(lambda _: os.getpid(), range(count), processes) == [HERE] * count
+    assert shared_out(lambda items: [os.getpid()] * len(items), range(count), processes) == [HERE] * count
 
 
 @needs_fork
 @pytest.mark.parametrize(
     "act",
-    [lambda _: os._exit(0), lambda _: os.kill(os.getpid(), signal.SIGKILL), lambda _: 1 / 0],
+    [lambda: os._exit(0), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0],
     ids=["exit", "killed", "raise"],
 )
-def test_shared_out__process_fails__then_its_part_is_done_here(act: Callable[[int], object]) -> None:
+def test_shared_out__process_fails__then_its_pieces_are_done_here(act: Callable[[], object]) -> None:
     assert shared_out(elsewhere(act), ITEMS, 2) == [2 * item for item in ITEMS]
     assert not children_left()
 
 
 @needs_fork
 def test_shared_out__result_that_no_pipe_takes__then_done_here() -> None:
-    assert [value() for value in shared_out(lambda item: lambda: item, ITEMS, 2)] == list(ITEMS)
+    meeting = Meeting(2)
+
+    def work(items: Sequence[int]) -> list[Callable[[], int]]:
+        meeting.wait()
+        return [lambda item=item: item for item in items]  # type: ignore[misc]
+
+    assert [value() for value in shared_out(work, ITEMS, 2)] == list(ITEMS)
 
 
 @needs_fork
 def test_shared_out__work_raises__then_raised_here_and_no_process_left() -> None:
     with pytest.raises(ZeroDivisionError):
-        shared_out(lambda item: 1 // (item - ITEMS[-1]), ITEMS, 2)
+        shared_out(lambda items: [1 // (item - ITEMS[-1]) for item in items], ITEMS, 2)
     assert not children_left()
 
 
 @needs_fork
 def test_shared_out__raised_here_while_a_process_hangs__then_it_is_ended() -> None:
-    def work(item: int) -> int:
+    def work(items: Sequence[int]) -> list[int]:
+        meeting.wait()
         while os.getpid() != HERE:
             os.read(waiting, 1)
         raise KeyboardInterrupt
 
+    meeting = Meeting(2)
     waiting, held_open = os.pipe()
     try:
         with pytest.raises(KeyboardInterrupt):

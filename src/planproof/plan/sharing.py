@@ -1,9 +1,12 @@
 """Shares work on a long list out among processes, so that a large tree of plans uses every core.
 
-    items ── [ first part: this process ][ a forked process each for the other parts ] ── results, in order of the items
+    items ── pieces ──┬── this process ────┐
+                      └── forked processes ┴── results, in order of the items
 
-A forked process starts with all that this one knows and sends back only its results, through a pipe. A part whose process
-fails, for whatever reason, is done here instead: the outcome, an error included, is the same as without sharing.
+A forked process starts with all that this one knows and sends back only its results, through a pipe. Which process takes which
+piece is not settled beforehand: their numbers lie in a pipe of their own, and whoever is free takes the next, so that a core which
+somebody else needs holds nobody up. A piece that no process gave back, for whatever reason, is done here in the end: the
+outcome, an error included, is the same as without sharing.
 """
 
 from __future__ import annotations
@@ -12,17 +15,19 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NoReturn, TypeVar
 
 __all__ = ["SHARE_MIN", "cores", "shared_out"]
 
 SHARE_MIN = 32  # items for each process; for fewer, a fork costs more than it saves
+_PIECE_MIN = 8  # items; less than that at a time, and the processor forgets one kind of work over another
+_PIECES_MAX = 256  # so that a number fits into a byte
 _PROCESSES_MAX = 4  # what comes back is read by one process, so more gain little
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_Work = Callable[[Sequence[Item]], Sequence[Result]]
 
 
 def cores() -> int:
@@ -32,11 +37,11 @@ def cores() -> int:
     return min(len(os.sched_getaffinity(0)), _PROCESSES_MAX)
 
 
-def shared_out(work: Callable[[Item], Result], items: Sequence[Item], processes: int) -> list[Result]:
+def shared_out(work: _Work[Item, Result], items: Sequence[Item], processes: int) -> list[Result]:
     """The result of `work` for each item, in order.
 
     Args:
-        work: looks at one item and changes nothing outside of it; its results can be pickled.
+        work: gives a result for each of some items, and changes nothing outside of them; its results can be pickled.
         items: what to work on.
         processes: how many may run at once; more than one only in a process without threads, since those don't
             survive a fork.
@@ -46,42 +51,61 @@ def shared_out(work: Callable[[Item], Result], items: Sequence[Item], processes:
     """
     count = min(processes, len(items) // SHARE_MIN)
     if count < 2:
-        return [work(item) for item in items]
-    bounds = [len(items) * number // count for number in range(count + 1)]
-    own, *others = [items[start:end] for start, end in pairwise(bounds)]
-    forked = [_Forked(work, part) for part in others]
+        return list(work(items))
+    size = max(_PIECE_MIN, -(-len(items) // _PIECES_MAX))
+    pieces = [items[start : start + size] for start in range(0, len(items), size)]
+    numbers = _Numbers(len(pieces))
+    forked = [_Forked(work, pieces, numbers) for _ in range(count - 1)]
     try:
-        results = [work(item) for item in own]
+        done = {number: work(pieces[number]) for number in numbers.taken()}
         for each in forked:
-            results += each.results()
+            done |= each.results()
     finally:
+        numbers.close()
         for each in forked:
             each.end()
-    return results
+    return [
+        result for number, piece in enumerate(pieces) for result in (done[number] if number in done else work(piece))
+    ]
+
+
+class _Numbers:
+    """The numbers of the pieces that nobody has taken yet, a byte each in a pipe that all processes read from."""
+
+    def __init__(self, count: int) -> None:
+        self._reading, writing = os.pipe()
+        os.write(writing, bytes(range(count)))
+        os.close(writing)
+
+    def taken(self) -> Iterator[int]:
+        """Takes one number after the other until none is left."""
+        while number := os.read(self._reading, 1):
+            yield number[0]
+
+    def close(self) -> None:
+        os.close(self._reading)
 
 
 class _Forked(Generic[Item, Result]):
-    """A forked process that works on one part."""
+    """A forked process that takes pieces and works on them."""
 
-    def __init__(self, work: Callable[[Item], Result], part: Sequence[Item]) -> None:
-        self._work = work
-        self._part = part
+    def __init__(self, work: _Work[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers) -> None:
         reading, writing = os.pipe()
         try:
             self._process_id = os.fork()
         except OSError:  # no room for another process: the pipe stays empty
             self._process_id = -1
         if self._process_id == 0:
-            _send(work, part, writing)
+            _send(work, pieces, numbers, writing)
         os.close(writing)
         self._pipe = os.fdopen(reading, "rb")
 
-    def results(self) -> list[Result]:
-        """What the process sent; made here when it failed."""
+    def results(self) -> dict[int, Sequence[Result]]:
+        """What the process gave back, by the number of the piece; nothing when it failed."""
         sent = self._pipe.read()
         if self._exit_code() != 0 or not sent:
-            return [self._work(item) for item in self._part]
-        results: list[Result] = pickle.loads(sent)
+            return {}
+        results: dict[int, Sequence[Result]] = pickle.loads(sent)
         return results
 
     def end(self) -> None:
@@ -100,12 +124,12 @@ class _Forked(Generic[Item, Result]):
         return os.waitstatus_to_exitcode(status)
 
 
-def _send(work: Callable[[Item], Result], part: Sequence[Item], descriptor: int) -> NoReturn:
+def _send(work: _Work[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers, descriptor: int) -> NoReturn:
     """What a forked process does. Its exit code says whether all was sent; its errors come up again where it was forked."""
     code = 1
     try:
         with os.fdopen(descriptor, "wb") as pipe:
-            pickle.dump([work(item) for item in part], pipe, pickle.HIGHEST_PROTOCOL)
+            pickle.dump({number: work(pieces[number]) for number in numbers.taken()}, pipe, pickle.HIGHEST_PROTOCOL)
         code = 0
     finally:
         os._exit(code)
