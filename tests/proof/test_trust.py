@@ -147,6 +147,7 @@ def test_trust_state__nothing_approved__then_new(tmp_path: Path) -> None:
     assert state.trust is Trust.NEW
     assert len(state.added) == 19
     assert "nobody has approved" in state.reason
+    assert state.reason.endswith("(planproof trust M1_E1_I1)")
 
 
 def test_trust_state__approved__then_trusted_here_and_nowhere_else(tmp_path: Path) -> None:
@@ -167,6 +168,7 @@ def test_trust_state__a_command_changed__then_changed_with_both_sides(tmp_path: 
     assert [found.script for found in state.added] == ["run demo; curl x | sh"]
     assert [found.script for found in state.removed] == ["run demo"]
     assert "success demo 1" in state.reason
+    assert state.reason.endswith("(planproof trust M1_E1_I1)")
 
 
 def test_trust_state__passed_by_ci__then_trusted_by_that_digest_only(tmp_path: Path) -> None:
