@@ -186,6 +186,18 @@ def test_read_roster__cache_of_an_older_layout__then_made_anew(project: Path) ->
     assert len(roster_of(project).ids()) == 3
 
 
+def test_read_roster__no_such_project__then_error_and_nothing_made(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault, match="can't be kept"):
+        roster_of(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_read_roster__file_where_its_folder_is_due__then_error(project: Path) -> None:
+    (project / ".planproof").write_text("mine")
+    with pytest.raises(EnvironmentFault, match="can't be kept"):
+        roster_of(project)
+
+
 def test_read_roster__several_at_once_without_a_cache__then_all_answer(project: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: roster_of(project).ids(), range(8)))

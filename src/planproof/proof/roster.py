@@ -154,7 +154,8 @@ def read_roster(root: str | os.PathLike[str]) -> Roster:
     root = os.fspath(root)
     cache = f"{root}/.planproof/roster.sqlite"
     try:
-        os.makedirs(os.path.dirname(cache), mode=0o700, exist_ok=True)
+        if not os.path.isdir(os.path.dirname(cache)):
+            _make_folder(os.path.dirname(cache))
         try:
             return Roster(root, _current(cache, root))
         except sqlite3.DatabaseError as error:
@@ -175,6 +176,15 @@ def _current(cache: str, root: str) -> sqlite3.Connection:
     if kept is None or kept.settings != settings or not unchanged(root, kept.listing):
         _bring_up_to_date(connection, root, kept, settings)
     return connection
+
+
+def _make_folder(path: str) -> None:
+    """One folder, which another process may make at the same time; its parent must be there."""
+    try:
+        os.mkdir(path, mode=0o700)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
 
 
 def _layout(connection: sqlite3.Connection) -> int:
