@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from planproof.errors import PlanproofError
+from planproof.plan.facts.ci.pre_commit import read_pre_commit
+from planproof.plan.facts.ci.workflows import read_azure, read_circleci, read_github, read_gitlab
 from planproof.plan.facts.model import Fact
 from planproof.plan.facts.packages.cargo import read_cargo
 from planproof.plan.facts.packages.go_mod import read_go_mod
@@ -29,6 +31,11 @@ from planproof.plan.facts.packages.native import read_cmake, read_meson
 from planproof.plan.facts.packages.package_json import read_package_json
 from planproof.plan.facts.packages.pyproject import read_pyproject
 from planproof.plan.facts.packages.setup_cfg import read_requirements, read_setup_cfg
+from planproof.plan.facts.services.compose import read_compose
+from planproof.plan.facts.services.dockerfile import read_devcontainer, read_dockerfile, read_procfile
+from planproof.plan.facts.services.env_file import read_env_file
+from planproof.plan.facts.services.kubernetes import read_kubernetes
+from planproof.plan.facts.standards import STANDARD_PATHS, read_standard
 from planproof.plan.facts.tasks.makefile import read_makefile
 from planproof.plan.facts.tasks.recipes import read_justfile, read_taskfile
 from planproof.plan.facts.tools.config_files import TOOL_FILES, read_editorconfig, read_tool_file, read_tsconfig
@@ -94,19 +101,32 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
     "conftest.py": (read_conftest,),
     "noxfile.py": (read_noxfile,),
     ".editorconfig": (read_editorconfig,),
+    # What runs on each change, and around the code.
+    ".gitlab-ci.yml": (read_gitlab,),
+    ".pre-commit-config.yaml": (read_pre_commit,),
+    "Procfile": (read_procfile,),
+    "devcontainer.json": (read_devcontainer,),
+    ".devcontainer.json": (read_devcontainer,),
 }
 _SUFFIXES: Mapping[str, tuple[Reader, ...]] = {
     ".mk": _MAKE,
+    ".yaml": (read_kubernetes,),
+    ".yml": (read_kubernetes,),
 }
-_PATTERNS: tuple[tuple[re.Pattern[str], tuple[Reader, ...]], ...] = (
-    (
-        re.compile(
-            r"(?:^|/)(?:requirements[^/]*|[^/]*[-_]requirements)\.(?:txt|in)$|(?:^|/)requirements/[^/]+\.(?:txt|in)$"
-        ),
-        (read_requirements,),
-    ),
-    (re.compile(r"(?:^|/)tsconfig[^/]*\.json$"), (read_tsconfig,)),
-    (re.compile(rf"(?:^|/)(?:{'|'.join(map(re.escape, TOOL_FILES))})[^/]*$"), (read_tool_file,)),
+_PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (r"(?:^|/)(?:requirements[^/]*|[^/]*[-_]requirements|requirements/[^/]+)\.(?:txt|in)$", read_requirements),
+        (r"(?:^|/)tsconfig[^/]*\.json$", read_tsconfig),
+        (rf"(?:^|/)(?:{'|'.join(map(re.escape, TOOL_FILES))})[^/]*$", read_tool_file),
+        (r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$", read_github),
+        (r"(?:^|/)\.circleci/config\.ya?ml$", read_circleci),
+        (r"(?:^|/)azure-pipelines[^/]*\.ya?ml$", read_azure),
+        (r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$", read_compose),
+        (r"(?:^|/)(?:Docker|Container)file(?:\.[^/]+)?$|\.[dD]ockerfile$", read_dockerfile),
+        (r"(?:^|/)(?:\.env(?:\.[^/]+)?|[^/]*env[._-](?:example|sample|template|dist))$", read_env_file),
+        (STANDARD_PATHS.pattern, read_standard),
+    )
 )
 
 
@@ -118,10 +138,7 @@ def readers_for(path: str) -> tuple[Reader, ...]:
     name = path[path.rfind("/") + 1 :]
     dot = name.rfind(".")
     found = READERS.get(name, ()) + (_SUFFIXES.get(name[dot:], ()) if dot >= 0 else ())
-    for pattern, readers in _PATTERNS:
-        if pattern.search(path):
-            found += tuple(reader for reader in readers if reader not in found)
-    return found
+    return found + tuple(reader for pattern, reader in _PATTERNS if pattern.search(path))
 
 
 def facts_of(path: str, source: bytes, digest: str) -> tuple[list[Fact], list[str]]:
