@@ -14,8 +14,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -114,6 +113,9 @@ class _Reading(msgspec.Struct, frozen=True):
             raise
         return cache
 
+    def _answers(self, changed: Sequence[_Changed]) -> list[FileAnswer]:
+        return [_answer(self.root, each) for each in changed]
+
     def _read(self, changed: list[_Changed], cache: FactCache) -> None:
         # The trees of a thousand files are made and dropped: looking for cycles among them would cost a tenth of the time.
         collecting = gc.isenabled()
@@ -123,7 +125,7 @@ class _Reading(msgspec.Struct, frozen=True):
                 if self.progress:
                     self.progress(start, len(changed))
                 batch = changed[start : start + _BATCH]
-                cache.keep(shared_out(partial(_answer, self.root), batch, self.processes))
+                cache.keep(shared_out(self._answers, batch, self.processes))
             if self.progress and changed:
                 self.progress(len(changed), len(changed))
         finally:
