@@ -9,7 +9,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from planproof.plan.sharing import SHARE_MIN, shared_out
+from planproof.plan.sharing import SHARE_MIN, shared_out, shared_pieces
 
 ITEMS = range(2 * SHARE_MIN)
 HERE = os.getpid()
@@ -65,23 +65,29 @@ def children_left() -> bool:
 
 @needs_fork
 @pytest.mark.parametrize("processes", [2, 3])
-def test_shared_out__several_processes__then_results_in_order_from_all(processes: int) -> None:
+def test_shared_pieces__several_processes__then_results_in_order_from_all(processes: int) -> None:
     items = range(processes * SHARE_MIN + 3)
-    results = shared_out(with_process(processes), items, processes)
+    results = shared_pieces(with_process(processes), items, processes)
     assert [item for item, _ in results] == list(items)
     assert len({process for _, process in results}) == processes
     assert not children_left()
 
 
 @needs_fork
-def test_shared_out__more_items_than_numbers_of_pieces__then_each_item_once() -> None:
+def test_shared_pieces__more_items_than_numbers_of_pieces__then_each_item_once() -> None:
     items = range(10_001)
-    assert [item for item, _ in shared_out(with_process(2), items, 2)] == list(items)
+    assert [item for item, _ in shared_pieces(with_process(2), items, 2)] == list(items)
+
+
+@needs_fork
+def test_shared_out__one_item_at_a_time__then_results_in_order() -> None:
+    assert shared_out(lambda item: 2 * item, ITEMS, 2) == [2 * item for item in ITEMS]
+    assert not children_left()
 
 
 @pytest.mark.parametrize(("count", "processes"), [(2 * SHARE_MIN - 1, 2), (2 * SHARE_MIN, 1), (0, 2)])
-def test_shared_out__few_items_or_one_process__then_nothing_is_forked(count: int, processes: int) -> None:
-    assert shared_out(lambda items: [os.getpid()] * len(items), range(count), processes) == [HERE] * count
+def test_shared_pieces__few_items_or_one_process__then_nothing_is_forked(count: int, processes: int) -> None:
+    assert shared_pieces(lambda items: [os.getpid()] * len(items), range(count), processes) == [HERE] * count
 
 
 @needs_fork
@@ -90,31 +96,31 @@ def test_shared_out__few_items_or_one_process__then_nothing_is_forked(count: int
     [lambda: os._exit(0), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0],
     ids=["exit", "killed", "raise"],
 )
-def test_shared_out__process_fails__then_its_pieces_are_done_here(act: Callable[[], object]) -> None:
-    assert shared_out(elsewhere(act), ITEMS, 2) == [2 * item for item in ITEMS]
+def test_shared_pieces__process_fails__then_its_pieces_are_done_here(act: Callable[[], object]) -> None:
+    assert shared_pieces(elsewhere(act), ITEMS, 2) == [2 * item for item in ITEMS]
     assert not children_left()
 
 
 @needs_fork
-def test_shared_out__result_that_no_pipe_takes__then_done_here() -> None:
+def test_shared_pieces__result_that_no_pipe_takes__then_done_here() -> None:
     meeting = Meeting(2)
 
     def work(items: Sequence[int]) -> list[Callable[[], int]]:
         meeting.wait()
         return [lambda item=item: item for item in items]  # type: ignore[misc]
 
-    assert [value() for value in shared_out(work, ITEMS, 2)] == list(ITEMS)
+    assert [value() for value in shared_pieces(work, ITEMS, 2)] == list(ITEMS)
 
 
 @needs_fork
-def test_shared_out__work_raises__then_raised_here_and_no_process_left() -> None:
+def test_shared_pieces__work_raises__then_raised_here_and_no_process_left() -> None:
     with pytest.raises(ZeroDivisionError):
-        shared_out(lambda items: [1 // (item - ITEMS[-1]) for item in items], ITEMS, 2)
+        shared_pieces(lambda items: [1 // (item - ITEMS[-1]) for item in items], ITEMS, 2)
     assert not children_left()
 
 
 @needs_fork
-def test_shared_out__raised_here_while_a_process_hangs__then_it_is_ended() -> None:
+def test_shared_pieces__raised_here_while_a_process_hangs__then_it_is_ended() -> None:
     def work(items: Sequence[int]) -> list[int]:
         meeting.wait()
         while os.getpid() != HERE:
@@ -125,7 +131,7 @@ def test_shared_out__raised_here_while_a_process_hangs__then_it_is_ended() -> No
     waiting, held_open = os.pipe()
     try:
         with pytest.raises(KeyboardInterrupt):
-            shared_out(work, ITEMS, 2)
+            shared_pieces(work, ITEMS, 2)
         assert not children_left()
     finally:
         os.close(waiting)

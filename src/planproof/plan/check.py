@@ -31,7 +31,7 @@ from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Frame, Plan, Project
 from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_around, documents_of
 from planproof.plan.rules import all_rules
-from planproof.plan.sharing import shared_out
+from planproof.plan.sharing import shared_out, shared_pieces
 from planproof.plan.tree import UnreadPlan, find_plans, read_found, read_project
 
 __all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "check_tree", "select_rules"]
@@ -135,7 +135,7 @@ def check_project(
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
     run = _Run.of(project.root, config, scopes, codes, compilers=compilers)
-    return run.report(project, shared_out(run.look_at_plans, project.plans, processes))
+    return run.report(project, shared_out(run.look_at_plan, project.plans, processes))
 
 
 def check_tree(
@@ -167,7 +167,7 @@ def check_tree(
     frame = with_foreign(frame)
     _refuse_nothing(frame, found)
     run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
-    return run.report(frame, shared_out(run.read_and_look, found, processes))
+    return run.report(frame, shared_pieces(run.read_and_look, found, processes))
 
 
 def _refuse_nothing(frame: Frame, plans: Sequence[object]) -> None:
@@ -238,13 +238,9 @@ class _Run(msgspec.Struct, frozen=True):
     def read_and_look(self, found: Sequence[UnreadPlan]) -> list[_Look]:
         """A look at each of some iterations; all are read first, since a change of work costs a tenth of the time."""
         plans = [read_found(each) for each in found]
-        return self.look_at_plans(plans)
+        return [self.look_at_plan(plan) for plan in plans]
 
-    def look_at_plans(self, plans: Sequence[Plan]) -> list[_Look]:
-        """A look at each plan."""
-        return [self._look_at_plan(plan) for plan in plans]
-
-    def _look_at_plan(self, plan: Plan) -> _Look:
+    def look_at_plan(self, plan: Plan) -> _Look:
         """What rules find in a plan and its documents, while what is known of them is at hand."""
         gathered = tuple(rule.gathered(plan, self.desk) for rule in self.rules if rule.check_project)
         if not self._reaches(plan.folder, *(document.path for document in plan.documents)):

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NoReturn, TypeVar
 
-__all__ = ["SHARE_MIN", "cores", "shared_out"]
+__all__ = ["SHARE_MIN", "cores", "shared_out", "shared_pieces"]
 
 SHARE_MIN = 32  # items for each process; for fewer, a fork costs more than it saves
 _PIECE_MIN = 8  # items; less than that at a time, and the processor forgets one kind of work over another
@@ -27,7 +27,7 @@ _PROCESSES_MAX = 4  # what comes back is read by one process, so more gain littl
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_Work = Callable[[Sequence[Item]], Sequence[Result]]
+_WorkOnPiece = Callable[[Sequence[Item]], Sequence[Result]]
 
 
 def cores() -> int:
@@ -37,11 +37,11 @@ def cores() -> int:
     return min(len(os.sched_getaffinity(0)), _PROCESSES_MAX)
 
 
-def shared_out(work: _Work[Item, Result], items: Sequence[Item], processes: int) -> list[Result]:
+def shared_out(work: Callable[[Item], Result], items: Sequence[Item], processes: int) -> list[Result]:
     """The result of `work` for each item, in order.
 
     Args:
-        work: gives a result for each of some items, and changes nothing outside of them; its results can be pickled.
+        work: looks at one item and changes nothing outside of it; its results can be pickled.
         items: what to work on.
         processes: how many may run at once; more than one only in a process without threads, since those don't
             survive a fork.
@@ -49,6 +49,11 @@ def shared_out(work: _Work[Item, Result], items: Sequence[Item], processes: int)
     Raises:
         Exception: whatever `work` raises.
     """
+    return shared_pieces(lambda piece: [work(item) for item in piece], items, processes)
+
+
+def shared_pieces(work: _WorkOnPiece[Item, Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """As `shared_out`, for work that is done in less time on several items together; it gives a result for each."""
     count = min(processes, len(items) // SHARE_MIN)
     if count < 2:
         return list(work(items))
@@ -89,7 +94,7 @@ class _Numbers:
 class _Forked(Generic[Item, Result]):
     """A forked process that takes pieces and works on them."""
 
-    def __init__(self, work: _Work[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers) -> None:
+    def __init__(self, work: _WorkOnPiece[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers) -> None:
         reading, writing = os.pipe()
         try:
             self._process_id = os.fork()
@@ -124,7 +129,9 @@ class _Forked(Generic[Item, Result]):
         return os.waitstatus_to_exitcode(status)
 
 
-def _send(work: _Work[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers, descriptor: int) -> NoReturn:
+def _send(
+    work: _WorkOnPiece[Item, Result], pieces: Sequence[Sequence[Item]], numbers: _Numbers, descriptor: int
+) -> NoReturn:
     """What a forked process does. Its exit code says whether all was sent; its errors come up again where it was forked."""
     code = 1
     try:

@@ -88,7 +88,7 @@ def read_project(
     """
     with _without_garbage_collection():
         frame, found = find_plans(root, config, only=only, instead=instead)
-        plans = shared_out(lambda some: [read_found(each) for each in some], found, processes)
+        plans = shared_out(read_found, found, processes)
     return Project(**asdict(frame), plans=tuple(plans))
 
 
