@@ -28,7 +28,7 @@ from planproof.plan.facts.kept import KeptFacts
 from planproof.plan.facts.model import FactKind, Facts
 from planproof.plan.facts.readers import facts_of, readers_for
 from planproof.plan.facts.source import is_source, read_source
-from planproof.plan.sharing import shared_out
+from planproof.plan.sharing import shared_pieces
 
 __all__ = ["read_facts"]
 
@@ -125,7 +125,7 @@ class _Reading(msgspec.Struct, frozen=True):
                 if self.progress:
                     self.progress(start, len(changed))
                 batch = changed[start : start + _BATCH]
-                cache.keep(shared_out(self._answers, batch, self.processes))
+                cache.keep(shared_pieces(self._answers, batch, self.processes))
             if self.progress and changed:
                 self.progress(len(changed), len(changed))
         finally:
