@@ -4,6 +4,7 @@
     ├── UsageError                exit 2   the command line or an id is wrong
     ├── EnvironmentFault          exit 3   something around us is missing, locked, too new or broken
     │   ├── ConfigurationError    exit 3   planproof.toml: file, line, key, allowed values
+    │   ├── InterviewError    exit 3   INTERVIEW.toml can't be read: file, line, key, what is allowed
     │   ├── RepositoryError       exit 3   git is missing, no repository, no commit
     │   ├── LedgerError           exit 3   evidence or its index can't be read or written
     │   ├── ToolMissing           exit 3   a compiler or another program is not installed
@@ -20,6 +21,7 @@ __all__ = [
     "Cancelled",
     "ConfigurationError",
     "EnvironmentFault",
+    "InterviewError",
     "LedgerError",
     "PlanproofError",
     "RepositoryError",
@@ -69,6 +71,12 @@ class ConfigurationError(EnvironmentFault):
     """`planproof.toml` can't be used; the place is its file and line."""
 
     slug = "configuration"
+
+
+class InterviewError(EnvironmentFault):
+    """`INTERVIEW.toml` can't be used as it stands; nothing was written over it."""
+
+    slug = "interview"
 
 
 class RepositoryError(EnvironmentFault):
