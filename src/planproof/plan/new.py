@@ -17,7 +17,17 @@ from planproof.config import CONFIG_NAME, Config
 from planproof.errors import ConfigurationError, EnvironmentFault, UsageError
 from planproof.plan.ids import id_from_name, id_level, nearest_ids
 
-__all__ = ["NewFile", "NewFolder", "document_sections", "folder_name", "plan_new", "write_new"]
+__all__ = [
+    "NewFile",
+    "NewFolder",
+    "document_sections",
+    "document_title",
+    "folder_name",
+    "plan_new",
+    "readme_gap",
+    "template_document",
+    "write_new",
+]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LETTER = {"milestone": "M", "epic": "E", "iteration": "I"}
@@ -103,6 +113,24 @@ def document_sections(kinds: Iterable[str]) -> dict[str, tuple[str, ...]]:
         chosen[kind] = tuple(key for key in _SECTIONS[kind] if key not in taken)
         taken.update(chosen[kind])
     return chosen
+
+
+def document_title(kind: str, identifier: str, title: str) -> str:
+    """The first line of a document: `# Iteration 3: Short links`, `# M1_E2_I3 Short links: Tech Design`."""
+    if kind == "ITERATION":
+        return f"# Iteration {identifier.rpartition('_I')[2]}: {title}"
+    return f"# {identifier} {title}: {_TITLES[kind]}"
+
+
+def template_document(config: Config, kind: str) -> str:
+    """What `new` writes into a document of the configured set below its title; empty for a kind outside the set."""
+    sections = document_sections(config.plans.documents).get(kind, ())
+    return "\n\n".join((_TEMPLATES / f"{key}.md").read_text(encoding="utf-8").strip() for key in sections)
+
+
+def readme_gap(level: str) -> str:
+    """What the README of a new `milestone` or `epic` leaves to be filled in."""
+    return f"[one_paragraph_what_is_different_for_users_once_this_{level}_is_done]"
 
 
 def plan_new(root: Path, config: Config, level: str, parent: str | None, title: str) -> NewFolder:
@@ -202,20 +230,15 @@ def _folders(plans: Path, level: str) -> list[Path]:
 
 
 def _documents(config: Config, identifier: str, title: str) -> dict[str, str]:
-    texts = {}
-    for kind, sections in document_sections(config.plans.documents).items():
-        number = identifier.rpartition("_I")[2]
-        heading = (
-            f"# Iteration {number}: {title}" if kind == "ITERATION" else f"# {identifier} {title}: {_TITLES[kind]}"
-        )
-        parts = [(_TEMPLATES / f"{key}.md").read_text(encoding="utf-8").strip() for key in sections]
-        texts[kind] = "\n\n".join([heading, *parts]) + "\n"
-    return texts
+    return {
+        kind: f"{document_title(kind, identifier, title)}\n\n{template_document(config, kind)}\n"
+        for kind in document_sections(config.plans.documents)
+    }
 
 
 def _readme(level: str, identifier: str, title: str) -> str:
     below = "Epics" if level == "milestone" else "Iterations"
     return (
-        f"# {identifier} {title}\n\n[one_paragraph_what_is_different_for_users_once_this_{level}_is_done]\n\n"
+        f"# {identifier} {title}\n\n{readme_gap(level)}\n\n"
         f"## {below}\n\nOne folder each, beside this file. `planproof status {identifier}` says what is proved.\n"
     )
