@@ -24,6 +24,8 @@ __all__ = ["VERBS", "run", "simple_arguments"]
 VERBS = {
     "init": "writes planproof.toml and the folders",
     "new": "writes the documents of a milestone, epic or iteration from templates",
+    "interview": "asks what a plan has to say, one question at a time, and keeps each answer",
+    "plan": "writes the documents of an iteration from its interview and the repository's facts",
     "check": "reads every plan and prints findings, like a linter; runs nothing",
     "explain": "says what a rule is about, with a bad and a good example",
     "start": "writes down the commit an iteration begins at",

@@ -1,0 +1,104 @@
+"""Writes the documents of an iteration from its interview and from what the repository holds.
+
+Standards are those of the project's own files with their places; coverage map, diagram and planning checklist are derived. A
+document that a person wrote in is never written over: nothing is written then, or with --beside the new text goes into
+NAME.md.new. What was left unanswered stands as [unanswered_…] and is listed; planproof check finds it until it is answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from planproof.cli.face import Face
+from planproof.config import find_root, load_config
+from planproof.errors import UsageError
+from planproof.plan.interview.session import Session, open_session
+from planproof.plan.rule import Severity
+from planproof.plan.write.deliver import Delivery, deliver, plan_delivery, text_digest
+from planproof.plan.write.folders import fill_readmes
+from planproof.plan.write.whole import Written, write_plan
+
+__all__ = ["configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the verb's arguments."""
+    parser.add_argument("id", metavar="ID", help="an iteration that was interviewed")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be written and found, write nothing")
+    parser.add_argument("--beside", action="store_true", help="put the new text beside documents that somebody changed")
+
+
+def run(arguments: argparse.Namespace, face: Face) -> int:
+    """Writes the documents; exit code 1 when questions are open, `check` has findings, or a document was kept."""
+    root = find_root(Path(arguments.project)).resolve()
+    config = load_config(root)
+    session = open_session(root, config, arguments.id)
+    _refuse_too_early(session, arguments)
+    progress = session.progress()
+    unanswered = (*progress.open, *progress.changed, *progress.skipped)
+    written = write_plan(session.record.answers, session.look, unanswered)
+    deliveries = plan_delivery(
+        root, config, session.look.folder, written.texts, session.record.written, beside=arguments.beside
+    )
+    deliveries += fill_readmes(session.record.answers, session.look)
+    kept = [delivery for delivery in deliveries if delivery.action == "kept"]
+    if not kept and not arguments.dry_run:
+        deliver(root, deliveries)
+        ours = {
+            each.kind: text_digest(each.text)
+            for each in deliveries
+            if each.action != "beside" and each.kind != "README"
+        }
+        session.note_written(ours)
+    _report(face, arguments, deliveries, unanswered, written)
+    return 1 if kept or unanswered or written.findings else 0
+
+
+def _refuse_too_early(session: Session, arguments: argparse.Namespace) -> None:
+    identifier = session.look.plan_id
+    if not session.record.answers:
+        raise UsageError(f"{identifier} was not interviewed", hint=f"planproof interview {identifier}")
+    if not session.record.is_approved and not arguments.dry_run:
+        hint = f"planproof interview {identifier} shows the summary; --approve where there is no terminal"
+        raise UsageError(f"the answers of {identifier} are not approved", hint=hint)
+
+
+def _report(
+    face: Face, arguments: argparse.Namespace, deliveries: list[Delivery], unanswered: tuple[str, ...], written: Written
+) -> None:
+    kept = any(delivery.action == "kept" for delivery in deliveries)
+    would = "would be " if arguments.dry_run or kept else ""
+    for delivery in deliveries:
+        action = "kept: somebody wrote in it" if delivery.action == "kept" else f"{would}{delivery.action}"
+        face.line(f"  {delivery.path}  {action}{'.new' if delivery.action == 'beside' else ''}")
+    if kept:
+        face.line("nothing was written; --beside puts the new text into NAME.md.new for you to merge")
+    for question in unanswered:
+        face.line(f"  unanswered  {question}")
+    for finding, questions in written.findings:
+        asked = f"  [{', '.join(questions)}]" if questions else ""
+        face.line(f"{finding.place}: {finding.code} {finding.message}{asked}")
+    if not kept and not unanswered and not written.findings:
+        face.line(f"next: planproof start {arguments.id}")
+    data = {
+        "id": arguments.id,
+        "dryRun": arguments.dry_run,
+        "documents": [{"path": each.path, "action": each.action} for each in deliveries],
+        "unanswered": list(unanswered),
+    }
+    face.document("plan", data, _diagnostics(written))
+
+
+def _diagnostics(written: Written) -> list[dict[str, object]]:
+    return [
+        {
+            "severity": "error" if finding.severity is Severity.ERROR else "warning",
+            "code": finding.code,
+            "message": finding.message,
+            "target": str(finding.place),
+            "fix": finding.hint,
+            "questions": list(questions),
+        }
+        for finding, questions in written.findings
+    ]

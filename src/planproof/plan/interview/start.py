@@ -1,0 +1,55 @@
+"""Makes the iteration that an interview is about, and the milestone and epic above it where they are missing too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planproof.config import Config
+from planproof.errors import UsageError
+from planproof.plan.ids import id_from_name, id_level
+from planproof.plan.new import NewFolder, plan_new, write_new
+
+__all__ = ["make_iteration"]
+
+
+def make_iteration(
+    root: Path, config: Config, identifier: str, name: str, milestone: str, epic: str
+) -> list[NewFolder]:
+    """Writes the folders that are missing, the iteration's last.
+
+    Args:
+        identifier: of the iteration, which must be the next free one, or of the epic it goes into.
+        name: of the iteration.
+        milestone, epic: names for those that aren't there yet; empty where they are.
+
+    Raises:
+        UsageError: no such id, a name is missing, or the id isn't the next free one.
+    """
+    level = id_level(identifier)
+    if level not in ("epic", "iteration"):
+        raise UsageError(f"{identifier!r} is no id of an iteration or epic", hint="for example M1_E1_I1")
+    epic_id = identifier if level == "epic" else identifier.rpartition("_I")[0]
+    milestone_id = epic_id.rpartition("_E")[0]
+    wanted = [
+        ("milestone", milestone_id, None, milestone),
+        ("epic", epic_id, milestone_id, epic),
+        ("iteration", identifier if level == "iteration" else "", epic_id, name),
+    ]
+    made: list[NewFolder] = []
+    for kind, wanted_id, parent, title in wanted:
+        if wanted_id and _exists(root, config, wanted_id):
+            continue
+        if not title:
+            hint = f'--{kind} "Name", or planproof new {kind}{f" {parent}" if parent else ""} "Name"'
+            raise UsageError(f"there is no {kind} {wanted_id}, and its name wasn't given", hint=hint)
+        new = plan_new(root, config, kind, parent, title)
+        if wanted_id and new.id != wanted_id:
+            raise UsageError(f"the next free {kind} is {new.id}, not {wanted_id}", hint=f"use {new.id}")
+        write_new(root, new)
+        made.append(new)
+    return made
+
+
+def _exists(root: Path, config: Config, identifier: str) -> bool:
+    depth = {"milestone": "*", "epic": "*/*", "iteration": "*/*/*"}[id_level(identifier) or "milestone"]
+    return any(id_from_name(path.name) == identifier for path in (root / config.plans.folder).glob(depth))

@@ -1,0 +1,83 @@
+"""Small projects to interview about, made in an empty folder, with the answers of a whole plan for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planproof.config import Config, load_config
+from planproof.plan.initialise import initialise
+from planproof.plan.interview.answers import Answers
+from planproof.plan.interview.file import read_answers_file
+from planproof.plan.interview.session import Session, open_session
+from planproof.plan.interview.start import make_iteration
+
+HERE = Path(__file__).parent
+PYTHON_ANSWERS = HERE / "python_answers.toml"
+ITERATION = "M1_E1_I1"
+
+_PYTHON = {
+    "pyproject.toml": """\
+[project]
+name = "names"
+version = "0.1"
+requires-python = ">=3.11"
+
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+pythonpath = ["src"]
+
+[tool.ruff]
+line-length = 100
+""",
+    "src/names/__init__.py": '''\
+"""Names."""
+
+
+def hello(name: str) -> str:
+    """Greets."""
+    return f"hello {name}"
+''',
+    "tests/test_hello.py": """\
+from names import hello
+
+
+def test_hello__a_name__then_greeted() -> None:
+    assert hello("a") == "hello a"
+""",
+}
+
+
+def python_project(root: Path, document_set: str = "three") -> Path:
+    """A Python package with one test, made ready by `init`."""
+    return _project(root, _PYTHON, document_set)
+
+
+def _project(root: Path, files: dict[str, str], document_set: str) -> Path:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    initialise(root, document_set)
+    return root
+
+
+def begun(root: Path) -> Session:
+    """The interview of a new iteration, nothing answered yet."""
+    config = load_config(root)
+    make_iteration(root, config, ITERATION, "Kept names", "Names", "Store")
+    return open_session(root, config, ITERATION)
+
+
+def again(session: Session) -> Session:
+    """The interview opened anew from what is on the disk."""
+    return open_session(session.look.root, load_config(session.look.root), ITERATION)
+
+
+def answers_of(path: Path) -> Answers:
+    """The prepared answers."""
+    return read_answers_file(path)[0]
+
+
+def config_of(session: Session) -> Config:
+    """The project's configuration."""
+    return session.look.config
