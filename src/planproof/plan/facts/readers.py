@@ -15,6 +15,11 @@ from collections.abc import Callable, Mapping
 from planproof.errors import PlanproofError
 from planproof.plan.facts.ci.pre_commit import read_pre_commit
 from planproof.plan.facts.ci.workflows import read_azure, read_circleci, read_github, read_gitlab
+from planproof.plan.facts.databases.alembic import read_alembic
+from planproof.plan.facts.databases.django import read_django_migration
+from planproof.plan.facts.databases.models import read_models
+from planproof.plan.facts.databases.prisma import read_prisma
+from planproof.plan.facts.databases.sql import read_sql
 from planproof.plan.facts.model import Fact
 from planproof.plan.facts.packages.cargo import read_cargo
 from planproof.plan.facts.packages.go_mod import read_go_mod
@@ -110,6 +115,9 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
 }
 _SUFFIXES: Mapping[str, tuple[Reader, ...]] = {
     ".mk": _MAKE,
+    ".prisma": (read_prisma,),
+    ".py": (read_alembic, read_django_migration, read_models),
+    ".sql": (read_sql,),
     ".yaml": (read_kubernetes,),
     ".yml": (read_kubernetes,),
 }
