@@ -9,9 +9,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from planproof.plan.foreign.detect import Found, found_at, known_places
+from planproof.plan.foreign.kiro import read_kiro
+from planproof.plan.foreign.markdown import read_markdown
 from planproof.plan.foreign.model import ForeignFormat, ForeignPlan
 from planproof.plan.foreign.openspec import read_openspec
 from planproof.plan.foreign.speckit import read_spec_kit
+from planproof.plan.foreign.taskmaster import read_task_master
 from planproof.plan.model import Frame
 
 __all__ = ["read_foreign", "with_foreign"]
@@ -19,8 +22,11 @@ __all__ = ["read_foreign", "with_foreign"]
 _Frame = TypeVar("_Frame", bound=Frame)
 
 _READERS: dict[ForeignFormat, Callable[[Path, Path], ForeignPlan]] = {
+    ForeignFormat.KIRO: read_kiro,
+    ForeignFormat.MARKDOWN: read_markdown,
     ForeignFormat.OPENSPEC: read_openspec,
     ForeignFormat.SPEC_KIT: read_spec_kit,
+    ForeignFormat.TASK_MASTER: read_task_master,
 }
 
 
@@ -32,7 +38,7 @@ def read_foreign(base: Path, found: Iterable[Found]) -> tuple[ForeignPlan, ...]:
         found: as `detect` gives them.
     """
     wanted = dict.fromkeys((each.format, each.path) for each in found)
-    return tuple(_READERS[kind](base, path) for kind, path in wanted if kind in _READERS)
+    return tuple(_READERS[kind](base, path) for kind, path in wanted)
 
 
 def with_foreign(frame: _Frame, named: Iterable[Path] = ()) -> _Frame:

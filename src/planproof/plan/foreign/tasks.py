@@ -20,9 +20,9 @@ from planproof.plan.foreign.model import Claim, ForeignTask, Reference, State
 from planproof.plan.foreign.words import (
     commands_in_code,
     commands_in_text,
+    declared_tests,
     files_in_text,
-    tests_in_code,
-    tests_in_text,
+    named_tests,
 )
 
 __all__ = ["BoxedTasks", "TaskForm", "boxed_tasks", "references", "task_of_text"]
@@ -33,7 +33,7 @@ _WAITS = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:–|—|-|\.\.|to|through)\s*")
-_LABELS = re.compile(r"^\s*(?:\[[A-Za-z]{1,4}\d*\]\s*)+")  # spec-kit's [P] and [US1]
+_LABELS = re.compile(r"^\s*(?:(?:\[[A-Za-z]{1,4}\d*\]|\(P\))\s*)+")  # spec-kit's [P] and [US1], cc-sdd's (P)
 _TITLE_LENGTH = 160
 
 
@@ -112,7 +112,7 @@ def task_of_text(
 ) -> ForeignTask:
     """A task with all that its text and code name; its state is unstated, and what it depends on isn't resolved yet."""
     code = tuple(code)
-    tests = [*tests_in_text(text, place), *tests_in_code(code)]
+    tests = [*named_tests(text, place), *declared_tests(code)]
     return ForeignTask(
         key=key,
         id=identifier,
@@ -165,7 +165,9 @@ def _waits_for(text: str, place: Place, form: TaskForm) -> Iterator[Reference]:
         end = 0
         for number, match in enumerate(found):
             between = phrase[1][end : match.start()]
-            if number and not re.fullmatch(r"[\s,&+/`*_]*(?:and|or|–|—|-|\.\.|to|through)?[\s`*_]*", between):
+            if number and not re.fullmatch(
+                r"[\s,&+/`*_]*(?:and|or|–|—|-|\.\.|to|through)?[\s`*_]*(?:tasks?\s+)?", between
+            ):
                 break  # another sentence has begun
             if not number and len(between.strip("`*_ []:")) > 6:
                 break
@@ -191,5 +193,6 @@ def _requirements(text: str, place: Place, form: TaskForm) -> Iterator[Text]:
         if form.requirement_list is None:
             yield Text(match[1], Place(place.path, line))
             continue
-        for inner in form.requirement_list.finditer(match[1]):
-            yield Text(inner.group(), Place(place.path, line))
+        ids = [inner.group() for inner in form.requirement_list.finditer(match[1])]
+        # A field in words ("foundation for all of them") says something, too, but names none.
+        yield from (Text(each, Place(place.path, line)) for each in ids or [""])

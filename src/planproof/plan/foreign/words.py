@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from planproof.plan.document import CodeBlock, Place, Text
 from planproof.plan.foreign.model import ForeignFile, State
 
-__all__ = ["commands_in_code", "commands_in_text", "files_in_text", "state_of_words", "tests_in_code", "tests_in_text"]
+__all__ = ["commands_in_code", "commands_in_text", "declared_tests", "files_in_text", "named_tests", "state_of_words"]
 
 _TICKED = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,300})\1(?!`)")
 _PATH = re.compile(r"(?<![\w/.:@~$-])((?:[\w.@+-]{1,80}/){1,12}[\w.@+-]{1,80}\.[A-Za-z]\w{0,7})(?![\w/({\[<*-])")
@@ -19,7 +19,7 @@ _MADE = re.compile(
     r"^(?:\W|\b(?:T\d+[a-z]?|P|US\d+|[\d.]+)\b)*(?:create[sd]?|scaffold|generate|write|add new)\b|\bCreate:",
     re.IGNORECASE,
 )
-_UNMADE = re.compile(r"\b(?:delete|remove|rename|move|drop|replace|migrate|extract|merge|split)", re.IGNORECASE)
+_UNMADE = re.compile(r"\b(?:delet|remov|renam|mov[ei]|drop|replac|migrat|extract|merg|split)", re.IGNORECASE)
 _TEST_NAME = re.compile(r"(?:[\w./-]+::)?(test_\w{3,150}|[A-Za-z]\w{0,80}__\w{1,80}__then_\w{1,80})(?:\(\))?")
 _PYTHON_TEST = re.compile(r"^[ \t]*(?:async )?(?:def|fn|void) (test_\w+)\s*\(", re.MULTILINE)
 _GOOGLE_TEST = re.compile(r"^\s*TEST(?:_F|_P)?\s*\(\s*\w+\s*,\s*(\w+)\s*\)", re.MULTILINE)
@@ -51,7 +51,7 @@ _ENDS = re.compile(r"\s*(?:$|[(\[—–.,;:|!-])")
 
 def state_of_words(text: str) -> State:
     """What a status says, from its first words: `✅ Complete (2026-07-07)` is done, `Complete once merged` is unstated."""
-    plain = text.strip().strip("*_`\"' ").strip()
+    plain = text.replace("*", "").strip().strip("_`\"' ").strip()
     mark = next((character for character in plain[:2] if character in _DONE_MARKS + _OPEN_MARKS), "")
     words = re.sub(r"^[^\w]+", "", plain).strip()
     for pattern, state in ((_OPEN, State.OPEN), (_DROPPED, State.DROPPED), (_DONE, State.DONE)):
@@ -68,7 +68,12 @@ def files_in_text(text: str, place: Place) -> Iterator[ForeignFile]:
     seen: set[str] = set()
     for match in _PATH.finditer(text):
         path = match[1].removeprefix("./")
-        if path in seen or "://" in text[max(0, match.start() - 8) : match.start()] or path.startswith("www."):
+        if (
+            path in seen
+            or ".." in path.strip("./")
+            or "://" in text[max(0, match.start() - 8) : match.start()]
+            or path.startswith("www.")
+        ):
             continue
         seen.add(path)
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
@@ -77,7 +82,7 @@ def files_in_text(text: str, place: Place) -> Iterator[ForeignFile]:
         yield ForeignFile(path, created, _place(text, match.start(), place))
 
 
-def tests_in_text(text: str, place: Place) -> Iterator[Text]:
+def named_tests(text: str, place: Place) -> Iterator[Text]:
     """Names of tests that stand in code ticks."""
     for match in _TICKED.finditer(text):
         found = _TEST_NAME.fullmatch(match[2].strip())
@@ -85,7 +90,7 @@ def tests_in_text(text: str, place: Place) -> Iterator[Text]:
             yield Text(found[1], _place(text, match.start(2), place))
 
 
-def tests_in_code(blocks: Iterable[CodeBlock]) -> Iterator[Text]:
+def declared_tests(blocks: Iterable[CodeBlock]) -> Iterator[Text]:
     """Names of the tests that code blocks declare."""
     for block in blocks:
         for pattern, group in ((_PYTHON_TEST, 1), (_GOOGLE_TEST, 1), (_SCRIPT_TEST, 2)):
