@@ -27,6 +27,7 @@ VERBS = {
     "interview": "asks what a plan has to say, one question at a time, and keeps each answer",
     "plan": "writes the documents of an iteration from its interview and the repository's facts",
     "check": "reads every plan and prints findings, like a linter; runs nothing",
+    "facts": "what was found in the repository, each fact with its place",
     "explain": "says what a rule is about, with a bad and a good example",
     "start": "writes down the commit an iteration begins at",
     "trust": "shows the commands of a plan and approves exactly that set",

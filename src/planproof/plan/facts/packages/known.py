@@ -74,7 +74,7 @@ _FRAMEWORKS: dict[str, dict[str, str]] = {
     "native": _same(
         "boost catch2 check cmocka doctest eigen3 fmt grpc gtest opencv protobuf qt5 qt6 sdl2 spdlog vulkan"
     )
-    | {"benchmark": "google-benchmark", "gmock": "gtest", "googletest": "gtest"},
+    | {"benchmark": "google-benchmark", "gmock": "gtest", "googletest": "gtest", "gtest-main": "gtest"},
 }
 # Packages whose tool goes by another name.
 _TOOL_NAMES = {"@biomejs/biome": "biome", "@playwright/test": "playwright"}

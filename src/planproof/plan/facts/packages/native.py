@@ -38,12 +38,10 @@ class _Call(msgspec.Struct):
 def read_meson(path: str, source: bytes, digest: str) -> list[Fact]:
     """Facts of a meson.build."""
     sheet = Sheet(path, digest)
-    sheet.add(FactKind.PACKAGE_MANAGER, "meson", path)
-    if "/" not in path:
-        add_tool(sheet, "meson", 1)
     for call in _calls(text_of(path, source), ":"):
         first = call.arguments[0] if call.arguments else ""
         if call.name == "project":
+            _builder(sheet, "meson", call.line)
             _meson_project(sheet, call)
         elif call.name == "dependency" and first:
             add_dependency(sheet, "native", first, " ".join(call.named.get("version", [])), call.line)
@@ -57,16 +55,16 @@ def read_meson(path: str, source: bytes, digest: str) -> list[Fact]:
 def read_cmake(path: str, source: bytes, digest: str) -> list[Fact]:
     """Facts of a CMakeLists.txt."""
     sheet = Sheet(path, digest)
-    sheet.add(FactKind.PACKAGE_MANAGER, "cmake", path)
-    if "/" not in path:
-        add_tool(sheet, "cmake", 1)
     for call in _calls(text_of(path, source)):
         name, arguments = call.name.lower(), call.arguments
         first = arguments[0] if arguments else ""
-        if name == "project" and "VERSION" in arguments[:-1]:
-            sheet.add(FactKind.VERSION, first, arguments[arguments.index("VERSION") + 1], call.line)
+        if name == "project":
+            _builder(sheet, "cmake", call.line)
+            sheet.add(
+                FactKind.VERSION, first if "VERSION" in arguments else "", _after(arguments, "VERSION"), call.line
+            )
         elif name == "cmake_minimum_required" and "VERSION" in arguments[:-1]:
-            sheet.add(FactKind.VERSION, "cmake", f">={arguments[arguments.index('VERSION') + 1]}", call.line)
+            sheet.add(FactKind.VERSION, "cmake", f">={_after(arguments, 'VERSION')}", call.line)
         elif name == "set" and re.fullmatch(r"CMAKE_(?:C|CXX)_STANDARD", first) and len(arguments) > 1:
             sheet.add(FactKind.VERSION, "c++" if "CXX" in first else "c", arguments[1], call.line)
         elif name in ("find_package", "fetchcontent_declare") and first:
@@ -81,6 +79,13 @@ def read_cmake(path: str, source: bytes, digest: str) -> list[Fact]:
         elif name == "add_custom_target" and first:
             sheet.add(FactKind.VERB, f"cmake --build build --target {first}", _after(arguments, "COMMENT"), call.line)
     return sheet.facts
+
+
+def _builder(sheet: Sheet, name: str, line: int) -> None:
+    """What builds a project; the files of its folders below have no `project` and say nothing new."""
+    sheet.add(FactKind.PACKAGE_MANAGER, name, sheet.path, line)
+    if "/" not in sheet.path:
+        add_tool(sheet, name, line)
 
 
 def _meson_project(sheet: Sheet, call: _Call) -> None:

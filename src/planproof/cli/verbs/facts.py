@@ -1,0 +1,120 @@
+"""What was found in the repository, each fact with its file and line; nothing of the repository runs.
+
+    planproof facts                       how many facts of each kind there are, and their first names
+    planproof facts port                  every port, who listens there, and where that is written
+    planproof facts setting ruff.line-length
+    planproof facts symbol LinkStore.add  also by its last part, add
+
+These are the facts that the interview asks from, that rules compare plans with, and that briefs quote. What can't be read is named
+on standard error. Exit code 0, or 2 when a kind isn't known or nothing of a kind has that name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from planproof.cli.face import Face
+from planproof.config import find_root, load_config
+from planproof.errors import UsageError
+from planproof.plan.facts import Fact, FactKind, Facts, read_facts
+from planproof.plan.sharing import cores
+
+__all__ = ["configure", "run"]
+
+_NAMES_SHOWN = 6
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `planproof facts`."""
+    kinds = ", ".join(_typed(kind) for kind in FactKind)
+    parser.add_argument("kind", nargs="?", metavar="KIND", help=f"one of: {kinds} (default: a summary of all)")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="only facts of exactly that name")
+
+
+def run(arguments: argparse.Namespace, face: Face) -> int:
+    """Prints facts or the summary."""
+    kind = _kind(arguments.kind) if arguments.kind else None
+    root = find_root(Path(arguments.project))
+    progress = _progress if sys.stderr.isatty() and not face.json_wanted else None
+    facts = read_facts(root, load_config(root), processes=cores(), progress=progress)
+    for problem in facts.problems:
+        face.note(f"not read: {problem}")
+    if kind is None:
+        return _summary(facts, face)
+    found = _found(facts, kind, arguments.name)
+    for fact in found:
+        face.line(_line(fact, face))
+    if not found:
+        face.note(f"no {kind} was found")
+    face.document("facts", {"factKind": kind, "facts": [_data(fact) for fact in found]}, _diagnostics(facts))
+    return 0
+
+
+def _kind(written: str) -> FactKind:
+    known = {_typed(kind): kind for kind in FactKind}
+    wanted = written.lower().replace(" ", "-").replace("_", "-")
+    if kind := known.get(wanted) or known.get(wanted.removesuffix("s")):
+        return kind
+    from difflib import get_close_matches  # only where somebody mistyped
+
+    near = get_close_matches(wanted, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
+    raise UsageError(f"{written!r} is no kind of fact", hint=hint)
+
+
+def _typed(kind: FactKind) -> str:
+    """A kind in one word, as it is typed: `entry-point`."""
+    return kind.replace(" ", "-")
+
+
+def _found(facts: Facts, kind: FactKind, name: str | None) -> tuple[Fact, ...]:
+    if name is None:
+        return facts.all(kind)
+    found = facts.symbols(name) if kind is FactKind.SYMBOL else facts.named(kind, name)
+    if not found:
+        near = facts.nearest(kind, name)
+        raise UsageError(f"no {kind} is called {name}", hint=f"the nearest: {', '.join(near)}" if near else "")
+    return found
+
+
+def _summary(facts: Facts, face: Face) -> int:
+    counts = {kind: facts.all(kind) for kind in FactKind}
+    width = max(map(len, counts))
+    for kind, found in counts.items():
+        names = list(dict.fromkeys(fact.name for fact in found))
+        more = f", and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+        face.line(f"{face.style(f'{kind:<{width}}', 'bold')} {len(found):>7}  {', '.join(names[:_NAMES_SHOWN])}{more}")
+    face.line(f"{'files':<{width}} {len(facts.files):>7}")
+    data = {"files": len(facts.files), "counts": {kind: len(found) for kind, found in counts.items()}}
+    face.document("facts", data, _diagnostics(facts))
+    return 0
+
+
+def _line(fact: Fact, face: Face) -> str:
+    """`name = value  (extra)  path:line`, a value of several lines on one."""
+    value = " ⏎ ".join(fact.value.splitlines())
+    extra = ", ".join(f"{key}: {text}" for key, text in fact.extra)
+    text = face.style(fact.name, "bold") + (f" = {value}" if value else "") + (f"  ({extra})" if extra else "")
+    return f"{text}  {face.style(f'{fact.place.path}:{fact.place.line}', 'dim')}"
+
+
+def _data(fact: Fact) -> dict[str, Any]:
+    place = {"path": fact.place.path, "line": fact.place.line, "column": fact.place.column, "digest": fact.digest}
+    return {"kind": fact.kind, "name": fact.name, "value": fact.value, **place, "extra": dict(fact.extra)}
+
+
+def _diagnostics(facts: Facts) -> Iterable[dict[str, str]]:
+    for problem in facts.problems:
+        place, _, message = problem.partition(": ")
+        yield {"severity": "warning", "code": "unreadable", "message": message, "target": place, "fix": ""}
+
+
+def _progress(done: int, total: int) -> None:
+    """One line that is written over, and gone at the end."""
+    text = f"reading {done} of {total} files" if done < total else ""
+    sys.stderr.write(f"\r\x1b[K{text}")
+    sys.stderr.flush()
