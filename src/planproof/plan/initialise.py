@@ -128,6 +128,8 @@ framework = {_toml(tooling.framework)}
 folders = {_toml(tooling.tests or ("tests",))}
 # Import names of the project's own code, which no test may mock.
 {_set("internal_packages", tooling.packages)}
+# True when runs of the tests share no port, file or database, so that two may run at the same time.
+# side_by_side = false
 
 [coverage]
 # coverage.py, lcov or cobertura.

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +38,7 @@ from planproof.proof.ledger.blobs import BlobStore
 from planproof.proof.ledger.row import Draft, now_text
 from planproof.proof.masking import mask, secret_values
 from planproof.proof.model import Evidence, Origin, Outcome, RowKind, Stage, Verdict
+from planproof.proof.side_by_side import in_order, workers_for
 from planproof.proof.stages import checker_digest, stage_checks
 from planproof.proof.status import State, by_stage, derive, stage_verdict
 from planproof.proof.status_table import write_status_tables
@@ -115,6 +117,15 @@ class ProveReport:
             self.ran if self.request.replay else [state for state in self.states if _asked(self.request, state.check)]
         )
         return bool(asked) and all(state.verdict is Verdict.PROVED for state in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What running one check gave: when it began, the digest of the code it was about, and what came of it."""
+
+    started: str
+    code: str
+    outcome: Outcome
 
 
 def _asked(request: ProveRequest, check: Check) -> bool:
@@ -264,10 +275,12 @@ def _run_due(iteration: Iteration, bench: Workbench, request: ProveRequest, prog
         due = [check for check in checks if request.chosen or _is_due(bench, check)]
         if due:
             progress.stage(stage, len(due))
-        for check in due:
-            state = _run_one(iteration, bench, check, current_origin())
-            ran.append(state)
-            progress.check(state)
+        work = partial(_run_check, iteration, bench)
+        with in_order(due, work, workers=workers_for(bench, stage), stop=bench.stopper.stop) as results:
+            for check, found in results:
+                state = _write_down(iteration, bench, check, found, current_origin())
+                ran.append(state)
+                progress.check(state)
         states = by_stage(bench.states())[stage]
         if not request.chosen and stage_verdict(states) is not Verdict.PROVED:
             break
@@ -279,11 +292,14 @@ def _is_due(bench: Workbench, check: Check) -> bool:
     return state.verdict is not Verdict.PROVED
 
 
-def _run_one(iteration: Iteration, bench: Workbench, check: Check, origin: Origin) -> State:
-    """Runs one check, writes its row, and says where it stands."""
-    started = now_text()
-    code = bench.code_digest(check)
-    outcome = _outcome(iteration, bench, check)
+def _run_check(iteration: Iteration, bench: Workbench, check: Check) -> _Found:
+    """Runs one check."""
+    return _Found(now_text(), bench.code_digest(check), _outcome(iteration, bench, check))
+
+
+def _write_down(iteration: Iteration, bench: Workbench, check: Check, found: _Found, origin: Origin) -> State:
+    """Writes the row of one check, and says where it stands."""
+    started, code, outcome = found.started, found.code, found.outcome
     if outcome.verdict is Verdict.PROVED and bench.code_changed(check):
         outcome = replace(
             outcome, verdict=Verdict.UNPROVED, reason="the files it covers changed while this run went on; run it again"
@@ -436,7 +452,7 @@ def _replay_one(iteration: Iteration, there: Workbench | None, row: Evidence, pr
     elif there and check is None:
         problem = f"the plan at {row.proof_commit[:10]} has no such check"
     if there and check and not problem:
-        return _run_one(iteration, there, check, Origin.REPLAYED)
+        return _write_down(iteration, there, check, _run_check(iteration, there, check), Origin.REPLAYED)
     gone = Check(row.check, Stage(row.stage), "", row.plan_digest, lambda bench: unproved(problem), row.subject)
     return State(check or gone, Verdict.UNPROVED, problem, row)
 

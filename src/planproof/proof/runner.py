@@ -33,7 +33,7 @@ from planproof.errors import Cancelled
 from planproof.proof import supervisor
 from planproof.proof.git import Repository
 
-__all__ = ["GRACE_S", "CommandRun", "Ended", "RunningCommand", "run_command"]
+__all__ = ["GRACE_S", "CommandRun", "Ended", "RunningCommand", "Stopper", "run_command"]
 
 GRACE_S = 2.0
 _CHUNK_BYTES = 256 * 1024
@@ -147,6 +147,7 @@ def run_command(
     watched: Repository | None = None,
     on_output: Callable[[bytes], None] | None = None,
     grace_s: float = GRACE_S,
+    stopper: Stopper | None = None,
 ) -> CommandRun:
     """Runs `bash -c script` to its end, or to its deadline.
 
@@ -159,12 +160,13 @@ def run_command(
         watched: repository whose working tree must stay as it is; None to not look.
         on_output: called with each piece of output as it comes, also beyond the limit.
         grace_s: seconds between SIGTERM and SIGKILL.
+        stopper: what can end it from another thread.
 
     Returns:
         what became of it; every failure of the command is a result, none an error.
 
     Raises:
-        Cancelled: the person pressed Ctrl-C; the command and all it started were ended first.
+        Cancelled: the person pressed Ctrl-C, or the stopper was used; the command and all it started were ended first.
         RepositoryError: `watched` can't be read.
     """
     before = watched.state() if watched else None
@@ -178,6 +180,8 @@ def run_command(
     )
     late = False
     try:
+        if stopper:
+            stopper.add(running)
         if not running.pump(deadline_s):
             late = True
             running.end()
@@ -185,9 +189,45 @@ def run_command(
         running.end()
         raise Cancelled("stopped; the command that ran was ended with all its processes") from None
     finally:
+        if stopper:
+            stopper.discard(running)
         running.close()
+    if stopper and stopper.used:
+        raise Cancelled("stopped; the command that ran was ended with all its processes")
     changed = watched.changes_between(before, watched.state()) if watched and before else ()
     return running.result(deadline_s=deadline_s, late=late, changed_files=changed)
+
+
+class Stopper:
+    """Ends the commands that run in other threads, which see no Ctrl-C, and lets none begin after them.
+
+    Attributes:
+        used: whether they have been stopped.
+    """
+
+    def __init__(self) -> None:
+        self.used = False
+        self._lock = Lock()
+        self._running: set[RunningCommand] = set()
+
+    def add(self, running: RunningCommand) -> None:
+        """Takes one more command; one that comes too late is ended at once."""
+        with self._lock:
+            self._running.add(running)
+            if self.used:
+                running.ask_to_end()
+
+    def discard(self, running: RunningCommand) -> None:
+        """Forgets a command that has ended."""
+        with self._lock:
+            self._running.discard(running)
+
+    def stop(self) -> None:
+        """Ends all of them; `run_command` then raises Cancelled in their threads."""
+        with self._lock:
+            self.used = True
+            for running in self._running:
+                running.ask_to_end()
 
 
 class RunningCommand:
@@ -247,6 +287,11 @@ class RunningCommand:
             with contextlib.suppress(OSError):  # the keeper is gone: nothing is left to end
                 self._control.send(b"T")
             self.pump(self._grace_s + supervisor.GIVE_UP_S + 5.0)
+
+    def ask_to_end(self) -> None:
+        """Has the command and all its processes ended, and doesn't wait for it; for any thread."""
+        with contextlib.suppress(OSError):  # it has ended already
+            self._control.send(b"T")
 
     def close(self) -> None:
         """Lets go of it; what still runs is killed by its keeper."""

@@ -1,7 +1,7 @@
 """What the checks of one run share: the plan, the trees they run on, and what has been run already.
 
 A workbench belongs to one `prove`. It opens worktrees and runs tests at most once each, however many checks ask, and
-closes everything it opened, however the run ends.
+closes everything it opened, however the run ends. Checks of one stage may use it from two threads.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
+from threading import Lock, RLock
 from types import TracebackType
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from planproof.proof.check import Check, Key
 from planproof.proof.environment import command_environment
 from planproof.proof.git import Repository
 from planproof.proof.model import Evidence, Origin, Outcome, Verdict
-from planproof.proof.runner import CommandRun, run_command
+from planproof.proof.runner import CommandRun, Stopper, run_command
 from planproof.proof.services import running_services
 from planproof.proof.stages import all_checks
 from planproof.proof.status import State, derive
@@ -65,7 +65,10 @@ class Workbench:
     task: str = ""
     _stack: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
     _memory: dict[object, object] = field(default_factory=dict, init=False, repr=False)
+    _locks: dict[object, RLock] = field(default_factory=dict, init=False, repr=False)
+    _guard: Lock = field(default_factory=Lock, init=False, repr=False)
     _runs: int = field(default=0, init=False, repr=False)
+    stopper: Stopper = field(default_factory=Stopper, init=False, repr=False)
 
     def __enter__(self) -> Workbench:
         return self
@@ -75,27 +78,39 @@ class Workbench:
     ) -> None:
         self._stack.close()
 
-    @cached_property
+    @property
     def scratch(self) -> Path:
         """A folder for results files, gone when the workbench closes."""
+        return self.once("scratch", self._open_scratch)
+
+    def _open_scratch(self) -> Path:
         home = own_folder(self.root) / "run"
         home.mkdir(exist_ok=True, mode=0o700)
         return Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=home)))
 
     def scratch_file(self, name: str) -> Path:
         """A path of its own under `scratch` that nothing has used before."""
-        self._runs += 1
-        return self.scratch / f"{self._runs}-{name}"
+        with self._guard:
+            self._runs += 1
+            number = self._runs
+        return self.scratch / f"{number}-{name}"
 
     def once(self, key: object, make: Callable[[], Result]) -> Result:
-        """What `make` gives, made the first time it is asked for under that key."""
-        if key not in self._memory:
-            self._memory[key] = make()
-        return self._memory[key]  # type: ignore[return-value]
+        """What `make` gives, made the first time it is asked for under that key; who asks meanwhile waits for it."""
+        with self._guard:
+            lock = self._locks.setdefault(key, RLock())
+        with lock:
+            if key not in self._memory:
+                made = make()
+                with self._guard:
+                    self._memory[key] = made
+            return self._memory[key]  # type: ignore[return-value]
 
     def made(self, purpose: str) -> Iterator[tuple[tuple[object, ...], object]]:
         """What was remembered under keys that begin with that word, with the keys."""
-        for key, result in self._memory.items():
+        with self._guard:
+            known = list(self._memory.items())
+        for key, result in known:
             if isinstance(key, tuple) and key[0] == purpose:
                 yield key, result
 
@@ -113,6 +128,7 @@ class Workbench:
             deadline_s=deadline_s or self.config.limits.command_s,
             output_limit_bytes=self.config.limits.output_bytes,
             watched=self.repository if where == self.folder else Repository(where),
+            stopper=self.stopper,
         )
 
     def tree(self, commit: str) -> PreparedWorktree:
