@@ -1,7 +1,8 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
-python -m bench              all of it
+python -m bench              all of it but the demo
 python -m bench check start  only some parts: check, start, proof, ledger, peers
+python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = ["main"]
 
 _PLANPROOF = [sys.executable, "-m", "planproof"]
 _RUNS = 7
+_ON_REQUEST = ("demo",)
 
 
 def main() -> int:
@@ -34,10 +36,11 @@ def main() -> int:
         "proof": _proof,
         "ledger": _ledger,
         "peers": _peers,
+        "demo": _demo,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
-    wanted = parser.parse_args().parts or list(parts)
+    wanted = parser.parse_args().parts or [name for name in parts if name not in _ON_REQUEST]
     _say(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; fastest / median / slowest"
     )
@@ -137,6 +140,19 @@ def _ledger(home: Path) -> list[bool]:
     write_rows(home, rows=100_000)
     (samples,) = in_turn([Command("evidence verify, 100,000 rows", [*_PLANPROOF, "evidence", "verify"], home)], runs=3)
     return [_row(samples, 3.0)]
+
+
+def _demo(home: Path) -> list[bool]:
+    """`make demo` once, after set-up."""
+    from bench.demo import play
+
+    played = play(home / "demo")
+    for heading, seconds in played.phases:
+        _say(f"         {seconds:5.1f} s  {heading}")
+    if not played.fine:
+        _say("  MISSED not everything was proved and caught")
+        return [False]
+    return [_row(Samples("make demo", (played.total_s,), 0), 60.0, f"{played.processor_s:.0f} s of processors")]
 
 
 def _peers(home: Path) -> list[bool]:
