@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 from pathlib import Path
 
 from planproof.config import Config, load_config
-from planproof.plan.initialise import initialise
+from planproof.plan.initialise import DOCUMENT_SETS, initialise
 from planproof.plan.interview.answers import Answers
 from planproof.plan.interview.file import read_answers_file
 from planproof.plan.interview.session import Session, open_session
@@ -13,6 +16,8 @@ from planproof.plan.interview.start import make_iteration
 
 HERE = Path(__file__).parent
 PYTHON_ANSWERS = HERE / "python_answers.toml"
+C_ANSWERS = HERE / "c_answers.toml"
+_C_EXAMPLE = HERE.parents[2] / "examples" / "registry_c" / "states"
 ITERATION = "M1_E1_I1"
 
 _PYTHON = {
@@ -50,6 +55,17 @@ def test_hello__a_name__then_greeted() -> None:
 def python_project(root: Path, document_set: str = "three") -> Path:
     """A Python package with one test, made ready by `init`."""
     return _project(root, _PYTHON, document_set)
+
+
+def c_project(root: Path, document_set: str = "three") -> Path:
+    """The C library of the example `registry_c` before its first iteration, with its own `planproof.toml`."""
+    shutil.copytree(_C_EXAMPLE / "0-base", root, dirs_exist_ok=True)
+    config = (_C_EXAMPLE / "1-planned" / "planproof.toml").read_text(encoding="utf-8")
+    wanted = json.dumps(DOCUMENT_SETS[document_set])
+    (root / "planproof.toml").write_text(
+        re.sub(r"(?m)^documents = .*", f"documents = {wanted}", config), encoding="utf-8"
+    )
+    return _project(root, {}, document_set)
 
 
 def _project(root: Path, files: dict[str, str], document_set: str) -> Path:

@@ -54,11 +54,18 @@ def _of_group(group: Group, answers: Answers, look: Look) -> Iterator[Asked]:
     for number in listed if group.follows else (*listed, len(listed) + 1):
         questions = group.questions
         if not group.follows:
+            if number not in listed and _nothing_left(questions[0], View(answers, look, number)):
+                return
             yield Asked(f"{group.name}.{number}.{group.head}", questions[0], number, ends_list=number > group.least)
             questions = questions[1:] if number in listed else ()
         for question in questions:
             if _applies(question, View(answers, look, number)):
                 yield Asked(f"{group.name}.{number}.{question.id}", question, number)
+
+
+def _nothing_left(head: Question, view: View) -> bool:
+    """Whether every value that a list's head may have is taken by an earlier item."""
+    return head.allowed is not None and not head.allowed(view)
 
 
 def _applies(question: Question, view: View) -> bool:
@@ -82,14 +89,15 @@ def _is_open(asked: Asked, answers: Answers, look: Look, doubted: Collection[str
 
 
 def has_changed(asked: Asked, answers: Answers, look: Look) -> bool:
-    """Whether an answer rests on a fact that says something else today."""
+    """Whether an answer rests on a file that has changed since, and another answer would be proposed today."""
     answer = answers.get(asked.id)
-    if answer is None or answer.basis is None or not answer.basis.digest:
+    if answer is None or answer.basis is None:
+        return False
+    path = answer.basis.place.rpartition(":")[0]
+    if look.digests.get(path) == answer.basis.digest:
         return False
     today = proposal_for(asked, answers, look)
-    if today is None or not today.digest:
-        return True
-    return today.digest != answer.basis.digest and today.text != answer.text
+    return today is None or today.text != answer.text
 
 
 def proposal_for(asked: Asked, answers: Answers, look: Look) -> Proposal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planproof.plan.interview.layouts import propose_layout, structures
+from planproof.plan.interview.layouts import has_structures, propose_layout, structures
 from planproof.plan.interview.proposals import (
     propose_benchmark_command,
     propose_shared,
@@ -20,10 +20,6 @@ __all__ = ["DESIGN"]
 def _symbols(view: View) -> tuple[str, ...]:
     """Names that a test may be about: whatever the interfaces declare."""
     return tuple(dict.fromkeys(symbol.name for _, symbol in declared(view.answers)))
-
-
-def _has_structures(view: View) -> bool:
-    return bool(structures(view))
 
 
 DESIGN: tuple[Question | Group, ...] = (
@@ -63,7 +59,7 @@ DESIGN: tuple[Question | Group, ...] = (
                 propose=propose_layout,
             ),
         ),
-        when=_has_structures,
+        when=has_structures,
     ),
     Group(
         "shared",

@@ -130,8 +130,9 @@ def _code(language: str, text: str) -> Iterator[Refusal]:
 
 
 def _interface(text: str, view: View) -> Iterator[Refusal]:
-    # A body of `...` in Rust and incomplete C are for the rules (PP2) to name; here only what no parser takes.
-    return _code(interface_language(view.answers.text(f"interface.{view.number}.path")), text)
+    # C and C++ go to the compiler (rules PP2): tree-sitter can't follow `extern "C" {` between two `#ifdef`.
+    language = interface_language(view.answers.text(f"interface.{view.number}.path"))
+    return _code(language if language not in ("c", "cpp") else "", text)
 
 
 def _core(text: str, view: View) -> Iterator[Refusal]:

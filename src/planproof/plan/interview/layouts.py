@@ -20,9 +20,14 @@ from planproof.plan.write.documents import draft
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["propose_layout", "structures"]
+__all__ = ["has_structures", "propose_layout", "structures"]
 
 _DEEPEST = 50
+
+
+def has_structures(view: View) -> bool:
+    """Whether the planned C and C++ interfaces define any structure with fields."""
+    return bool(_fields(view))
 
 
 def structures(view: View) -> tuple[str, ...]:

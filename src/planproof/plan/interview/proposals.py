@@ -7,10 +7,13 @@ alone; a proposal that rests on one names its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from planproof.plan.facts.model import Fact, FactKind
+from planproof.plan.interview.answers import Answers
 from planproof.plan.interview.question import Proposal, View
+from planproof.plan.interview.relevance import concerning
 from planproof.plan.test_names import parse_test_name, unit_covers
 from planproof.plan.write.design import interface_language
 from planproof.plan.write.testing import declared
@@ -61,7 +64,7 @@ def propose_outcome(view: View) -> Proposal | None:
 
 def propose_built(view: View) -> Proposal | None:
     """What the earlier iterations promised; none for the first."""
-    earlier = [plan for plan in view.look.others if plan.folder < view.look.folder]
+    earlier = list(takewhile(lambda plan: plan.id != view.look.plan_id, view.look.project.plans))
     if not earlier:
         return Proposal("none: no iteration was planned before this one", "no other plan")
     named = "; ".join(f"{plan.id} {plan.name}" for plan in earlier[-_NAMED_MAX:])
@@ -71,14 +74,15 @@ def propose_built(view: View) -> Proposal | None:
 def propose_current(view: View) -> Proposal | None:
     """Routes, entry points, tables and modules that exist."""
     facts = view.look.facts
-    parts, used = [], []
+    parts: list[str] = []
+    used: list[Fact] = []
     for label, kind in (
         ("routes", FactKind.ROUTE),
         ("entry points", FactKind.ENTRY_POINT),
         ("tables", FactKind.TABLE),
         ("modules", FactKind.MODULE),
     ):
-        found = list(facts.all(kind))
+        found = concerning(facts.all(kind), Answers())
         if found:
             parts.append(f"{label} {_shown(found)}")
             used += found
@@ -97,19 +101,21 @@ def propose_infrastructure(view: View) -> Proposal | None:
     """Services, databases and continuous integration."""
     facts = view.look.facts
     used = [*facts.all(FactKind.SERVICE), *facts.all(FactKind.DATABASE), *facts.all(FactKind.CI)]
+    used = concerning(used, Answers())
     return _from(_shown(used), used)
 
 
 def propose_services(view: View) -> Proposal | None:
     """Routes and services that could be called."""
     facts = view.look.facts
-    used = [*facts.all(FactKind.ROUTE), *facts.all(FactKind.SERVICE)]
+    used = concerning([*facts.all(FactKind.ROUTE), *facts.all(FactKind.SERVICE)], Answers())
     return _from(_shown(used), used)
 
 
 def propose_dependencies(view: View) -> Proposal | None:
     """What has to run: the services that the project declares."""
-    used = [*view.look.facts.all(FactKind.SERVICE), *view.look.facts.all(FactKind.DATABASE)]
+    facts = view.look.facts
+    used = concerning([*facts.all(FactKind.SERVICE), *facts.all(FactKind.DATABASE)], Answers())
     return _from(_shown(used), used)
 
 
@@ -199,7 +205,7 @@ def propose_matrix(level: str) -> Callable[[View], Proposal | None]:
 
 
 def _runner(view: View, role: str) -> Fact | None:
-    tools = view.look.facts.all(FactKind.TOOL)
+    tools = concerning(view.look.facts.all(FactKind.TOOL), view.answers)
     return next((fact for fact in tools if fact.get("role") == role), None)
 
 

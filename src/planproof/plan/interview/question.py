@@ -10,7 +10,7 @@ import msgspec
 
 from planproof.config import Config
 from planproof.plan.document import Place
-from planproof.plan.facts.model import Fact, Facts
+from planproof.plan.facts.model import Fact, FactKind, Facts
 from planproof.plan.interview.answers import Answers
 from planproof.plan.model import Plan, Project
 
@@ -65,6 +65,11 @@ class Look:
         self.plan_id = plan_id
         self.folder = folder
         self.name = name
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The digest of each file that some fact stands in, by its path."""
+        return {fact.place.path: fact.digest for kind in FactKind for fact in self.facts.all(kind)}
 
     @cached_property
     def others(self) -> tuple[Plan, ...]:

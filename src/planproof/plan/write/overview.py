@@ -70,7 +70,7 @@ def write_integration(page: Page) -> None:
     page.paragraph(heading("integration"))
     page.field("Existing Services", "integration.services")
     page.field("New Integration Points", "integration.points")
-    page.field("Data Flow", "integration.flow")
+    page.field("Data Flow", "integration.flow", joined_by="; ")
     page.field("Service Dependencies", "integration.dependencies")
     page.blank()
     for n in page.answers.numbers("message", "name"):

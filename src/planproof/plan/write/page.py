@@ -66,11 +66,11 @@ class Page:
             self.put(text, *sources)
             self.blank()
 
-    def field(self, label: str, question: str) -> None:
+    def field(self, label: str, question: str, joined_by: str = "\n  ") -> None:
         """Adds a list item `- **Label**: answer`, the further lines of the answer inside it; nothing without an answer."""
         value = self.get(question)
         if value:
-            self.put(f"- **{label}**: " + value.replace("\n", "\n  "), question)
+            self.put(f"- **{label}**: " + value.replace("\n", joined_by), question)
 
     def numbers(self, group: str, head: str, *, at_least_one: bool = True) -> tuple[int, ...]:
         """The items of a list; a gap for the first one when there has to be one and none was named."""

@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from planproof.plan.document import ListItem
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.interview.question import Look
+from planproof.plan.interview.relevance import concerning
 from planproof.plan.markdown import read_document
 from planproof.plan.write.page import Page, heading
 
@@ -20,6 +19,7 @@ __all__ = ["has_standards", "quoted_rules", "write_standards"]
 
 _SETTINGS_MAX = 25  # of one tool; the file that they stand in is named anyway
 _RULES_MAX = 25  # of one document
+_LANGUAGES = frozenset(("c", "c++", "go", "java", "javascript", "node", "python", "rust", "typescript"))
 _STANDARD_BYTES_MAX = 200_000
 
 
@@ -34,7 +34,7 @@ def write_standards(page: Page) -> None:
     page.paragraph(heading("standards"))
     _stack(page)
     _tools(page)
-    for fact in page.look.facts.all(FactKind.STANDARD):
+    for fact in _about(page, FactKind.STANDARD):
         rules = quoted_rules(page.look, fact)
         if rules:
             page.paragraph(f"### {fact.place.path}")
@@ -51,28 +51,31 @@ def write_standards(page: Page) -> None:
 
 def _stack(page: Page) -> None:
     facts = page.look.facts
-    stack = [*facts.all(FactKind.VERSION), *facts.all(FactKind.FRAMEWORK), *facts.all(FactKind.PACKAGE_MANAGER)]
+    languages = {fact.name for fact in facts.all(FactKind.LANGUAGE)} | _LANGUAGES
+    stack = [fact for fact in _about(page, FactKind.VERSION) if fact.name in languages]
+    stack += _about(page, FactKind.FRAMEWORK)
     if stack:
         page.paragraph("### Tech stack")
-        for name, same in groupby(stack, key=lambda fact: fact.name):
-            fact = next(same)
-            page.put(f"- `{name}`{f' `{fact.value}`' if fact.value else ''} ({_place(fact)})")
+        for fact in {fact.name: fact for fact in reversed(stack)}.values():
+            page.put(f"- `{fact.name}`{f' `{fact.value}`' if fact.value else ''} ({_place(fact)})")
         page.blank()
+
+
+def _about(page: Page, kind: FactKind) -> list[Fact]:
+    return concerning(page.look.facts.all(kind), page.answers)
 
 
 def _tools(page: Page) -> None:
     """A subsection a tool: how it is run, and its settings."""
-    facts = page.look.facts
     settings: dict[str, list[Fact]] = {}
-    for fact in facts.all(FactKind.SETTING):
-        settings.setdefault(fact.name.partition(".")[0], []).append(fact)
-    tools = {fact.name: fact for fact in reversed(facts.all(FactKind.TOOL))}
-    for tool in sorted({*settings, *tools}):
+    for fact in {fact.name: fact for fact in reversed(_about(page, FactKind.SETTING))}.values():
+        settings.setdefault(fact.name.partition(".")[0], []).insert(0, fact)
+    runs = {(fact.name, fact.get("role")): fact for fact in reversed(_about(page, FactKind.TOOL))}
+    for tool in sorted({*settings, *(name for name, _ in runs)}):
         page.paragraph(f"### {tool}")
-        if tool in tools:
-            fact = tools[tool]
-            role = f", role {fact.get('role')}" if fact.get("role") else ""
-            page.put(f"- Run by `{fact.value or tool}`{role} ({_place(fact)})")
+        for (name, role), fact in sorted(runs.items()):
+            if name == tool:
+                page.put(f"- {role.capitalize() or 'Run'}: `{fact.value or tool}` ({_place(fact)})")
         for fact in settings.get(tool, [])[:_SETTINGS_MAX]:
             page.put(f"- `{fact.name.partition('.')[2] or fact.name}` = {_value(fact.value)} ({_place(fact)})")
         left = len(settings.get(tool, [])) - _SETTINGS_MAX
