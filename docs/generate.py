@@ -26,6 +26,8 @@ import msgspec.inspect
 
 from planproof import config
 from planproof.cli.main import VERBS
+from planproof.plan.facts.model import FactKind
+from planproof.plan.facts.readers import reader_table
 from planproof.plan.rulebook import page_texts
 from planproof.proof.ledger.chain import ProblemKind
 from planproof.proof.model import Evidence
@@ -40,6 +42,7 @@ def pages() -> dict[str, str]:
     texts["verbs/README.md"] = verb_index()
     texts["configuration.md"] = configuration_page()
     texts["formats/evidence.md"] = evidence_page()
+    texts["formats/facts.md"] = facts_page()
     return texts
 
 
@@ -96,6 +99,19 @@ def evidence_page() -> str:
         remark = " (a remark: exit code 0)" if kind.is_remark else ""
         problems.append(f"| `{kind}` | {_cell(described[kind.name])}{remark} |")
     return _with_region(_with_region(page, "fields", fields), "problems", problems)
+
+
+def facts_page() -> str:
+    """The page of facts: written by hand, its tables of kinds and of files from the code."""
+    page = (DOCS / "formats" / "facts.md").read_text(encoding="utf-8")
+    described = _attributes(FactKind)
+    kinds = ["| kind | its name, value and extra |", "|---|---|"]
+    kinds += [f"| {kind} | {_cell(described[kind.name])} |" for kind in FactKind]
+    files = ["| files | what is read |", "|---|---|"]
+    for shown, reader in reader_table():
+        summary = _summary(reader).split("\n\n")[0].partition("\nRaises:")[0]
+        files.append(f"| {_cell(shown)} | {_cell(summary)} |")
+    return _with_region(_with_region(page, "kinds", kinds), "files", files)
 
 
 def _with_region(page: str, name: str, lines: list[str]) -> str:

@@ -20,31 +20,53 @@ __all__ = ["Fact", "FactKind", "FactSource", "Facts", "HeldFacts", "last_part"]
 
 
 class FactKind(StrEnum):
-    """What a fact is about; behind each, what `name`, `value` and `extra` hold."""
+    """What a fact is about, and what its `name`, `value` and `extra` hold.
 
-    LANGUAGE = "language"  # python; value `412 files, 51234 lines`
-    VERSION = "version"  # python, node, rust, c, or a package; value as written, `>=3.11`
-    FRAMEWORK = "framework"  # fastapi, react, gtest; value the version asked for
-    DEPENDENCY = "dependency"  # a declared package; value its range; extra `group`
-    PACKAGE_MANAGER = "package manager"  # uv, poetry, npm, cargo, meson
-    TOOL = "tool"  # pytest, ruff, mypy; value the command; extra `role`: test, lint, types, format, build, benchmark, coverage
-    SETTING = "setting"  # one setting of a tool, `ruff.line-length`; value `120`
-    CI = "ci"  # a job of a workflow; value its commands, one a line
-    SERVICE = "service"  # a service of a compose file; value its image; extra `ports`, `build`, `depends_on`
-    PORT = "port"  # 5432; value who listens there
-    DATABASE = "database"  # postgresql; value its image or URL, secrets left out
-    MIGRATION = "migration"  # its revision or file name; value the tool, `alembic`
-    TABLE = "table"  # links; value the statement or class that makes it; extra `status`: made, dropped
-    COLUMN = "column"  # links.code; value its type
-    ENTRY_POINT = "entry point"  # a console script, binary or main module; value what it runs
-    ROUTE = "route"  # `GET /links/{code}`; value the handler's name; extra `framework`
-    VERB = "verb"  # a command of a command line, make target or script: `make test`, `npm run lint`; value what it does
-    MODULE = "module"  # an importable module, `shortener.links`, crate or package; value its path
-    SYMBOL = (
-        "symbol"  # `LinkStore.add`; value its normalised signature; extra `kind`: function, method, type; `language`
-    )
-    VARIABLE = "environment variable"  # DATABASE_URL; value its default when one is written, secrets left out
-    STANDARD = "standard"  # a standards document, CONTRIBUTING.md; value its title
+    Attributes:
+        LANGUAGE: `python`; value `412 files, 51234 lines`.
+        VERSION: `python`, `node`, `rust`, `c`, or a package; value as written, `>=3.11`; extra `locked`, its lock file.
+        FRAMEWORK: `fastapi`, `react`, `gtest`; value the version asked for; extra `package`.
+        DEPENDENCY: a declared package; value its range; extra `group` (dev, an extra, a scope), `ecosystem`.
+        PACKAGE_MANAGER: `uv`, `poetry`, `npm`, `cargo`, `meson`; value its version or file.
+        TOOL: `pytest`, `ruff`, `mypy`; value the command; extra `role`: test, lint, types, format, build, benchmark, coverage.
+        SETTING: one setting of a tool, `ruff.line-length`; value `120`, a list joined by `, `.
+        CI: a job of a workflow; value its commands, one a line; extra `workflow`, `runs_on`.
+        SERVICE: a service of a compose file, manifest or job; value its image; extra `ports`, `build`, `depends_on`, `command`.
+        PORT: `5432`; value who listens there; extra `target`, the port inside of the container.
+        DATABASE: `postgresql`; value its image or address, secrets left out.
+        MIGRATION: its revision or file name; value the tool, `alembic`, `django` or `sql`.
+        TABLE: `links`; value the statement or class that makes it; extra `status` (made, dropped), `source`, `step` (migration).
+        COLUMN: `links.code`; value its type; extra as for a table.
+        ENTRY_POINT: a console script, binary, main module or process; value what it runs.
+        ROUTE: `GET /links/{code}`; value the handler's name; extra `framework`.
+        VERB: a command of a command line, a make target or script: `make test`, `npm run lint`; value what it does.
+        MODULE: an importable module, `shortener.links`, a crate or package; value its path.
+        SYMBOL: `LinkStore.add`; value its normalised signature; extra `kind` (function, method, type), `language`.
+        VARIABLE: `DATABASE_URL`; value its default when one is written, empty for a secret; extra `service`.
+        STANDARD: a standards document, `CONTRIBUTING.md`; value its title.
+    """
+
+    LANGUAGE = "language"
+    VERSION = "version"
+    FRAMEWORK = "framework"
+    DEPENDENCY = "dependency"
+    PACKAGE_MANAGER = "package manager"
+    TOOL = "tool"
+    SETTING = "setting"
+    CI = "ci"
+    SERVICE = "service"
+    PORT = "port"
+    DATABASE = "database"
+    MIGRATION = "migration"
+    TABLE = "table"
+    COLUMN = "column"
+    ENTRY_POINT = "entry point"
+    ROUTE = "route"
+    VERB = "verb"
+    MODULE = "module"
+    SYMBOL = "symbol"
+    VARIABLE = "environment variable"
+    STANDARD = "standard"
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):

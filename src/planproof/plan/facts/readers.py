@@ -17,13 +17,13 @@ from planproof.plan.facts.ci.pre_commit import read_pre_commit
 from planproof.plan.facts.ci.workflows import read_azure, read_circleci, read_github, read_gitlab
 from planproof.plan.facts.databases.alembic import read_alembic
 from planproof.plan.facts.databases.django import read_django_migration
-from planproof.plan.facts.databases.models import read_models
+from planproof.plan.facts.databases.models import read_embedded_sql, read_models
 from planproof.plan.facts.databases.prisma import read_prisma
 from planproof.plan.facts.databases.sql import read_sql
 from planproof.plan.facts.model import Fact
 from planproof.plan.facts.packages.cargo import read_cargo
 from planproof.plan.facts.packages.go_mod import read_go_mod
-from planproof.plan.facts.packages.jvm import read_gradle, read_pom
+from planproof.plan.facts.packages.jvm import read_gradle, read_pom, read_version_catalogue
 from planproof.plan.facts.packages.locks import LOCKS, read_lock
 from planproof.plan.facts.packages.manifests import (
     read_conan,
@@ -50,9 +50,10 @@ from planproof.plan.facts.tools.python_tools import (
     read_tool_ini,
     read_tool_json,
     read_tool_toml,
+    read_unittest,
 )
 
-__all__ = ["READERS", "Reader", "facts_of", "readers_for"]
+__all__ = ["READERS", "Reader", "facts_of", "reader_table", "readers_for"]
 
 Reader = Callable[[str, bytes, str], list[Fact]]
 
@@ -70,6 +71,7 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
     "pom.xml": (read_pom,),
     "build.gradle": (read_gradle,),
     "build.gradle.kts": (read_gradle,),
+    "libs.versions.toml": (read_version_catalogue,),
     "meson.build": (read_meson,),
     "CMakeLists.txt": (read_cmake,),
     "vcpkg.json": (read_vcpkg,),
@@ -116,24 +118,45 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
 _SUFFIXES: Mapping[str, tuple[Reader, ...]] = {
     ".mk": _MAKE,
     ".prisma": (read_prisma,),
-    ".py": (read_alembic, read_django_migration, read_models),
+    ".py": (read_alembic, read_django_migration, read_models, read_embedded_sql, read_unittest),
     ".sql": (read_sql,),
     ".yaml": (read_kubernetes,),
     ".yml": (read_kubernetes,),
 }
-_PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
-    (re.compile(pattern), reader)
-    for pattern, reader in (
-        (r"(?:^|/)(?:requirements[^/]*|[^/]*[-_]requirements|requirements/[^/]+)\.(?:txt|in)$", read_requirements),
-        (r"(?:^|/)tsconfig[^/]*\.json$", read_tsconfig),
-        (rf"(?:^|/)(?:{'|'.join(map(re.escape, TOOL_FILES))})[^/]*$", read_tool_file),
-        (r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$", read_github),
-        (r"(?:^|/)\.circleci/config\.ya?ml$", read_circleci),
-        (r"(?:^|/)azure-pipelines[^/]*\.ya?ml$", read_azure),
-        (r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$", read_compose),
-        (r"(?:^|/)(?:Docker|Container)file(?:\.[^/]+)?$|\.[dD]ockerfile$", read_dockerfile),
-        (r"(?:^|/)(?:\.env(?:\.[^/]+)?|[^/]*env[._-](?:example|sample|template|dist))$", read_env_file),
-        (STANDARD_PATHS.pattern, read_standard),
+# As a person writes the files, as a pattern of their paths, and who reads them.
+_PATTERNS: tuple[tuple[str, re.Pattern[str], Reader], ...] = tuple(
+    (shown, re.compile(pattern), reader)
+    for shown, pattern, reader in (
+        (
+            "requirements*.txt, requirements/*.txt, *-requirements.txt, and the same with .in",
+            r"(?:^|/)(?:requirements[^/]*|[^/]*[-_]requirements|requirements/[^/]+)\.(?:txt|in)$",
+            read_requirements,
+        ),
+        ("tsconfig*.json", r"(?:^|/)tsconfig[^/]*\.json$", read_tsconfig),
+        (
+            ", ".join(f"{name}*" for name in sorted(TOOL_FILES)),
+            rf"(?:^|/)(?:{'|'.join(map(re.escape, TOOL_FILES))})[^/]*$",
+            read_tool_file,
+        ),
+        (".github/workflows/*.yml", r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$", read_github),
+        (".circleci/config.yml", r"(?:^|/)\.circleci/config\.ya?ml$", read_circleci),
+        ("azure-pipelines*.yml", r"(?:^|/)azure-pipelines[^/]*\.ya?ml$", read_azure),
+        ("docker-compose*.yml, compose*.yaml", r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$", read_compose),
+        (
+            "Dockerfile*, Containerfile*",
+            r"(?:^|/)(?:Docker|Container)file(?:\.[^/]+)?$|\.[dD]ockerfile$",
+            read_dockerfile,
+        ),
+        (
+            ".env*, *env.example, *env.sample, *env.template, *env.dist",
+            r"(?:^|/)(?:\.env(?:\.[^/]+)?|[^/]*env[._-](?:example|sample|template|dist))$",
+            read_env_file,
+        ),
+        (
+            "CONTRIBUTING, STYLE*, AGENTS.md, CLAUDE.md, .cursorrules, docs/**/*{style,standard,convention,guideline}*",
+            STANDARD_PATHS.pattern,
+            read_standard,
+        ),
     )
 )
 
@@ -146,7 +169,17 @@ def readers_for(path: str) -> tuple[Reader, ...]:
     name = path[path.rfind("/") + 1 :]
     dot = name.rfind(".")
     found = READERS.get(name, ()) + (_SUFFIXES.get(name[dot:], ()) if dot >= 0 else ())
-    return found + tuple(reader for pattern, reader in _PATTERNS if pattern.search(path))
+    return found + tuple(reader for _, pattern, reader in _PATTERNS if pattern.search(path))
+
+
+def reader_table() -> list[tuple[str, Reader]]:
+    """Every reader with the files that it reads, as a person writes them; for the documentation."""
+    found: dict[Reader, list[str]] = {}
+    named = [*READERS.items(), *((f"*{suffix}", readers) for suffix, readers in _SUFFIXES.items())]
+    for shown, readers in [*named, *((shown, (reader,)) for shown, _, reader in _PATTERNS)]:
+        for reader in readers:
+            found.setdefault(reader, []).append(shown)
+    return [(", ".join(files), reader) for reader, files in found.items()]
 
 
 def facts_of(path: str, source: bytes, digest: str) -> tuple[list[Fact], list[str]]:

@@ -1,6 +1,7 @@
 """What only several files tell together, put right after all of them were read.
 
     lock files      versions of declared dependencies stay, those of what they bring along go
+    unittest        said once, by the first of the files that use it
     migrations      played through in their order; a table or column stays once, as it stands at the end: made or dropped
 
 The order is Alembic's chain of revisions, the names of Django's migrations in each app, and the paths of SQL files with numbers
@@ -18,7 +19,9 @@ from planproof.plan.facts.packages.known import plain_name
 
 __all__ = ["SETTLED_KINDS", "settled"]
 
-SETTLED_KINDS = frozenset({FactKind.COLUMN, FactKind.DEPENDENCY, FactKind.MIGRATION, FactKind.TABLE, FactKind.VERSION})
+SETTLED_KINDS = frozenset(
+    {FactKind.COLUMN, FactKind.DEPENDENCY, FactKind.MIGRATION, FactKind.TABLE, FactKind.TOOL, FactKind.VERSION}
+)
 
 
 def settled(facts: Iterable[Fact]) -> list[Fact]:
@@ -33,17 +36,28 @@ def settled(facts: Iterable[Fact]) -> list[Fact]:
     facts = list(facts)
     declared = {plain_name(fact.name) for fact in facts if fact.kind == FactKind.DEPENDENCY}
     ranks = _ranks([fact for fact in facts if fact.kind == FactKind.MIGRATION])
+    unittest = min((_order(fact) for fact in facts if _is_unittest(fact)), default=None)
     kept: list[Fact] = []
     steps: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         if fact.kind in (FactKind.TABLE, FactKind.COLUMN) and fact.get("step"):
             steps.setdefault((fact.get("source"), _folder(fact.place.path)), []).append(fact)
-        elif fact.kind != FactKind.VERSION or not fact.get("locked") or plain_name(fact.name) in declared:
+        elif fact.kind == FactKind.VERSION and fact.get("locked") and plain_name(fact.name) not in declared:
+            continue
+        elif not _is_unittest(fact) or _order(fact) == unittest:
             kept.append(fact)
     for changes in steps.values():
         changes.sort(key=lambda fact: (ranks.get(fact.get("step"), 0), _natural(fact.get("step")), fact.place.line))
         kept += _played(changes)
-    return sorted(kept, key=lambda fact: (fact.place.path, fact.place.line))
+    return sorted(kept, key=_order)
+
+
+def _order(fact: Fact) -> tuple[str, int]:
+    return fact.place.path, fact.place.line
+
+
+def _is_unittest(fact: Fact) -> bool:
+    return fact.kind == FactKind.TOOL and fact.name == "unittest"
 
 
 def _folder(path: str) -> str:

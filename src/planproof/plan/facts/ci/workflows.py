@@ -49,7 +49,7 @@ def read_github(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_gitlab(path: str, source: bytes, digest: str) -> list[Fact]:
-    """Jobs of a .gitlab-ci.yml; hidden ones (`.name`) are templates and left out.
+    """Jobs of GitLab CI and their services; hidden ones (`.name`) are templates and left out.
 
     Raises:
         PlanproofError: it is no YAML.
@@ -76,7 +76,7 @@ def read_gitlab(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_circleci(path: str, source: bytes, digest: str) -> list[Fact]:
-    """Jobs of a .circleci/config.yml; the second and further images of a job are its services.
+    """Jobs of CircleCI; the second and further images of a job are its services.
 
     Raises:
         PlanproofError: it is no YAML.
@@ -100,7 +100,7 @@ def read_circleci(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_azure(path: str, source: bytes, digest: str) -> list[Fact]:
-    """Jobs of an azure-pipelines.yml, in stages or not.
+    """Jobs of Azure Pipelines, in stages or not.
 
     Raises:
         PlanproofError: it is no YAML.

@@ -17,7 +17,7 @@ __all__ = ["column_of", "read_alembic"]
 
 
 def read_alembic(path: str, source: bytes, digest: str) -> list[Fact]:
-    """MIGRATION, TABLE and COLUMN facts of one migration; none for any other Python file.
+    """Tables and columns that an Alembic migration changes; nothing of any other file.
 
     Raises:
         PlanproofError: it is no Python.

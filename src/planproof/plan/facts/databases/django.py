@@ -18,7 +18,7 @@ __all__ = ["read_django_migration"]
 
 
 def read_django_migration(path: str, source: bytes, digest: str) -> list[Fact]:
-    """MIGRATION, TABLE and COLUMN facts of one migration; none for any other Python file.
+    """Tables and columns that a Django migration changes; nothing of any other file.
 
     Raises:
         PlanproofError: it is no Python.

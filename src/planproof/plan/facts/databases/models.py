@@ -1,4 +1,4 @@
-"""SQLAlchemy and SQLModel classes, and `Table(…)`: tables as the code declares them, by syntax tree.
+"""SQLAlchemy and SQLModel classes, `Table(…)`, and SQL in texts: tables as Python code declares them, by syntax tree.
 
 Source: SQLAlchemy 2.0 documentation, "Declarative Table" and "Describing Databases with MetaData". Columns that a base class of the
 same file declares belong to each table below it.
@@ -12,17 +12,20 @@ import re
 from planproof.plan.facts.databases.alembic import column_of
 from planproof.plan.facts.databases.python_code import call_name, constant, parsed, written
 from planproof.plan.facts.databases.schema import Schema
+from planproof.plan.facts.databases.sql import read_statements
 from planproof.plan.facts.model import Fact
 from planproof.plan.facts.sheet import Sheet
 
-__all__ = ["read_models"]
+__all__ = ["read_embedded_sql", "read_models"]
 
 _Column = tuple[str, str, int]
+_CREATE = re.compile(rb"(?i)\bcreate\s+(?:\w+\s+){0,3}table\b")
+_BEGINS_WITH_CREATE = re.compile(r"(?i)\s*(?:--[^\n]*\s+)*create\s+(?:\w+\s+){0,3}table\b")
 _COLUMN_CALLS = ("Column", "mapped_column", "Field")
 
 
 def read_models(path: str, source: bytes, digest: str) -> list[Fact]:
-    """TABLE and COLUMN facts of declarative classes and of `Table(…)`; none for a file that has neither.
+    """Tables and columns of SQLAlchemy's and SQLModel's classes and of `Table(…)`.
 
     Raises:
         PlanproofError: it is no Python.
@@ -45,6 +48,23 @@ def read_models(path: str, source: bytes, digest: str) -> list[Fact]:
     return sheet.facts
 
 
+def read_embedded_sql(path: str, source: bytes, digest: str) -> list[Fact]:
+    """Tables and columns of `CREATE TABLE` in the texts of a program, as those on sqlite3 make their tables.
+
+    Raises:
+        PlanproofError: it is no Python.
+    """
+    # Migrations are played through in their order elsewhere; a test's tables are none of the project's.
+    if not _CREATE.search(source) or b"down_revision" in source or re.search(r"(?:^|/)(?:tests?|migrations)/", path):
+        return []
+    sheet = Sheet(path, digest)
+    schema = Schema(sheet, "sql")
+    for node in ast.walk(parsed(path, source)):
+        if isinstance(node, ast.Constant) and _BEGINS_WITH_CREATE.match(constant(node)):
+            read_statements(schema, constant(node), node.lineno)
+    return sheet.facts
+
+
 def _may_hold_tables(source: bytes) -> bool:
     """A quick look; Rich and others have a Table as well."""
     return (
@@ -59,8 +79,12 @@ def _table_name(node: ast.ClassDef) -> tuple[str, int]:
     for name, value, line in _members(node):
         if name == "__tablename__" and constant(value):
             return constant(value), line
-    table = any(each.arg == "table" and written(each.value) == "True" for each in node.keywords)
-    return (node.name.lower(), node.lineno) if table else ("", node.lineno)
+    return (node.name.lower() if _is_sqlmodel_table(node) else ""), node.lineno
+
+
+def _is_sqlmodel_table(node: ast.ClassDef) -> bool:
+    """Whether a class is one of SQLModel's tables, whose columns are all its annotated members."""
+    return any(each.arg == "table" and written(each.value) == "True" for each in node.keywords)
 
 
 def _columns_with_bases(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> list[_Column]:
@@ -75,12 +99,11 @@ def _columns_with_bases(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) ->
         waiting += [classes[name] for name in names if name in classes and classes[name] not in chain]
     for each in reversed(chain):
         if each is node or not _table_name(each)[0]:
-            found.update((column[0], column) for column in _columns(each))
+            found.update((column[0], column) for column in _columns(each, _is_sqlmodel_table(node)))
     return list(found.values())
 
 
-def _columns(node: ast.ClassDef) -> list[_Column]:
-    model = any(each.arg == "table" for each in node.keywords)
+def _columns(node: ast.ClassDef, model: bool) -> list[_Column]:
     found = []
     for member in node.body:
         if not isinstance(member, ast.Assign | ast.AnnAssign):

@@ -20,7 +20,7 @@ _MAP = re.compile(r'(?<!@)@map\((?:name:\s*)?"([^"]+)"\)')
 
 
 def read_prisma(path: str, source: bytes, digest: str) -> list[Fact]:
-    """TABLE, COLUMN and DATABASE facts of a schema.prisma."""
+    """Models as tables, fields as columns, and the database."""
     sheet = Sheet(path, digest)
     lines = text_of(path, source).split("\n")
     models = {match["name"] for line in lines if (match := _BLOCK.match(line)) and match["kind"] != "datasource"}

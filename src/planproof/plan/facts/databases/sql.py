@@ -50,7 +50,7 @@ class _Token(msgspec.Struct):
 
 
 def read_sql(path: str, source: bytes, digest: str) -> list[Fact]:
-    """MIGRATION (for a file in a folder of migrations), TABLE and COLUMN facts of an SQL file."""
+    """Tables and columns that are made, changed and dropped; a migration, where it lies in a folder of them."""
     if not re.search(rb"(?i)\btable\b", source) or path.endswith((".down.sql", "/down.sql")):
         return []
     sheet = Sheet(path, digest)

@@ -59,6 +59,8 @@ class _Builder:
         if kind == "mark" and token in "}]":
             if token != closing:
                 raise self._error(f"{token} closes nothing")
+            if self._names[-1] is not None:
+                raise self._error(f"{token} where a value is due")
             self._stack.pop()
             self._names.pop()
         elif closing == "}" and self._names[-1] is None:

@@ -18,7 +18,7 @@ _GROUPS = {"dependencies": "", "dev-dependencies": "dev", "build-dependencies": 
 
 
 def read_cargo(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a Cargo.toml.
+    """Rust's version and edition, dependencies, binaries, benches and lints, workspaces included.
 
     Raises:
         PlanproofError: it is no TOML.

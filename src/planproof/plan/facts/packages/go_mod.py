@@ -14,7 +14,7 @@ __all__ = ["read_go_mod"]
 
 
 def read_go_mod(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a go.mod; what is required only by others is in the group `indirect`."""
+    """The module, Go's version, and dependencies; what only others require is in the group `indirect`."""
     sheet = Sheet(path, digest)
     sheet.add(FactKind.PACKAGE_MANAGER, "go", path)
     add_tool(sheet, "go", 1)

@@ -1,4 +1,4 @@
-"""pom.xml and build.gradle(.kts): Java's version, dependencies and plugins.
+"""pom.xml, build.gradle(.kts) and Gradle's version catalogue: Java's version, dependencies and plugins.
 
 A pom.xml goes through expat with entities refused; a Gradle file is a program, of which only the usual declarative lines are read.
 Source: Maven POM reference; Gradle user manual, "Declaring dependencies", "Toolchains for JVM projects".
@@ -11,12 +11,13 @@ from xml.parsers import expat
 
 from planproof.errors import PlanproofError
 from planproof.plan.facts.formats.node import DEPTH_MAX, Node
+from planproof.plan.facts.formats.toml import read_toml
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.facts.packages.known import add_dependency
 from planproof.plan.facts.sheet import Sheet, text_of
 from planproof.plan.facts.tools.known import add_tool
 
-__all__ = ["read_gradle", "read_pom"]
+__all__ = ["read_gradle", "read_pom", "read_version_catalogue"]
 
 _JAVA = ("maven.compiler.release", "maven.compiler.source", "java.version", "kotlin.version")
 _PLUGINS = {"maven-checkstyle-plugin": "checkstyle", "checkstyle": "checkstyle"}
@@ -38,7 +39,7 @@ _TASK = re.compile(
 
 
 def read_pom(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a pom.xml; `${…}` in versions is replaced from its own properties.
+    """Java's version, dependencies and plugins; `${…}` in versions is replaced from the file's own properties.
 
     Raises:
         PlanproofError: it is no XML, declares entities or nests too deep.
@@ -68,7 +69,7 @@ def read_pom(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_gradle(path: str, source: bytes, digest: str) -> list[Fact]:
-    """The declarative lines of a build.gradle or build.gradle.kts: plugins, dependencies, Java's version, main class, own tasks."""
+    """Plugins, dependencies, Java's version, main class and own tasks, from the declarative lines."""
     sheet = Sheet(path, digest)
     sheet.add(FactKind.PACKAGE_MANAGER, "gradle", path)
     add_tool(sheet, "gradle", 1)
@@ -88,6 +89,23 @@ def read_gradle(path: str, source: bytes, digest: str) -> list[Fact]:
             sheet.add(FactKind.VERSION, "java", match["version"].replace("1_", "1."), number)
         if match := _MAIN.search(line):
             sheet.add(FactKind.ENTRY_POINT, match["name"], match["name"], number)
+    return sheet.facts
+
+
+def read_version_catalogue(path: str, source: bytes, digest: str) -> list[Fact]:
+    """The libraries of a Gradle project, with the versions that they refer to.
+
+    Raises:
+        PlanproofError: it is no TOML.
+    """
+    sheet = Sheet(path, digest)
+    root = read_toml(path, text_of(path, source))
+    versions = root.at("versions")
+    for entry in root.at("libraries").items.values():
+        written = entry.at("version").text or versions.at(entry.at("version", "ref").text).text
+        module = entry.text or entry.at("module").text or f"{entry.at('group').text}:{entry.at('name').text}"
+        group, name, version = [*module.split(":"), "", ""][:3]
+        add_dependency(sheet, "java", f"{group}:{name}", version or written, entry.line)
     return sheet.facts
 
 

@@ -37,7 +37,7 @@ _PACKAGE = re.compile(r'^\[\[package\]\]\nname = "([^"\n]+)"\nversion = "([^"\n]
 
 
 def read_lock(path: str, source: bytes, digest: str) -> list[Fact]:
-    """The PACKAGE_MANAGER, and for the TOML ones (uv, Poetry, PDM, Cargo) a VERSION with extra `locked` for each package."""
+    """The package manager, and of uv, Poetry, PDM and Cargo the version of each package, with extra `locked`."""
     sheet = Sheet(path, digest)
     name = path.rpartition("/")[2]
     sheet.add(FactKind.PACKAGE_MANAGER, LOCKS[name], name)

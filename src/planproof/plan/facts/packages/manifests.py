@@ -23,7 +23,7 @@ _CONAN_CALL = re.compile(
 
 
 def read_version_file(path: str, source: bytes, digest: str) -> list[Fact]:
-    """The one version that .python-version, .nvmrc or .node-version holds."""
+    """The one version that it holds."""
     sheet = Sheet(path, digest)
     for number, line in enumerate(text_of(path, source).split("\n"), 1):
         if line.strip() and not line.startswith("#"):
@@ -33,7 +33,7 @@ def read_version_file(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_tool_versions(path: str, source: bytes, digest: str) -> list[Fact]:
-    """.tool-versions: a tool and its versions on a line."""
+    """The versions of asdf or mise, a tool on a line."""
     sheet = Sheet(path, digest)
     for number, line in enumerate(text_of(path, source).split("\n"), 1):
         name, _, version = line.partition("#")[0].strip().partition(" ")
@@ -43,7 +43,7 @@ def read_tool_versions(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_rust_toolchain(path: str, source: bytes, digest: str) -> list[Fact]:
-    """rust-toolchain.toml, or rust-toolchain in its old form of one line.
+    """Rust's version, also in the old form of one line.
 
     Raises:
         PlanproofError: it is neither.
@@ -60,7 +60,7 @@ def read_rust_toolchain(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_vcpkg(path: str, source: bytes, digest: str) -> list[Fact]:
-    """vcpkg.json: its dependencies.
+    """Dependencies by vcpkg.
 
     Raises:
         PlanproofError: it is no JSON.
@@ -76,7 +76,7 @@ def read_vcpkg(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_conan(path: str, source: bytes, digest: str) -> list[Fact]:
-    """conanfile.txt by its sections; conanfile.py by the references that its `requires` name as plain strings."""
+    """Dependencies by Conan; of the Python form those that `requires` names as plain strings."""
     sheet = Sheet(path, digest)
     sheet.add(FactKind.PACKAGE_MANAGER, "conan", path)
     section = ""

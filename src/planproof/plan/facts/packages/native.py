@@ -36,7 +36,7 @@ class _Call(msgspec.Struct):
 
 
 def read_meson(path: str, source: bytes, digest: str) -> list[Fact]:
-    """Facts of a meson.build."""
+    """Language standards, version, dependencies, executables, tests, benchmarks and run targets of a Meson project."""
     sheet = Sheet(path, digest)
     for call in _calls(text_of(path, source), ":"):
         first = call.arguments[0] if call.arguments else ""
@@ -53,7 +53,7 @@ def read_meson(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_cmake(path: str, source: bytes, digest: str) -> list[Fact]:
-    """Facts of a CMakeLists.txt."""
+    """Language standards, version, packages, executables, custom targets and CTest of a CMake project."""
     sheet = Sheet(path, digest)
     for call in _calls(text_of(path, source)):
         name, arguments = call.name.lower(), call.arguments

@@ -24,7 +24,7 @@ _TOOLS = {"jest": "jest", "eslintConfig": "eslint", "prettier": "prettier", "ava
 
 
 def read_package_json(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a package.json; scripts are verbs of the package manager that `packageManager` names, else of npm.
+    """Versions, dependencies, commands, tools, and scripts as verbs of the package manager that it names, else of npm.
 
     Raises:
         PlanproofError: it is no JSON.

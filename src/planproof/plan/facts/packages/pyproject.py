@@ -22,7 +22,7 @@ _BUILDERS = {"mesonpy": "meson", "maturin": "maturin", "scikit_build_core": "sci
 
 
 def read_pyproject(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a pyproject.toml.
+    """Python's version, dependencies with their groups, scripts, entry points, package manager, and the tables of tools.
 
     Raises:
         PlanproofError: it is no TOML.

@@ -21,7 +21,7 @@ _GROUP = re.compile(
 
 
 def read_setup_cfg(path: str, source: bytes, digest: str) -> list[Fact]:
-    """VERSION, DEPENDENCY and ENTRY_POINT facts of a setup.cfg; its tools' sections are read by `read_tool_ini`."""
+    """Python's version, dependencies and entry points of setuptools."""
     sheet = Sheet(path, digest)
     root = read_ini(text_of(path, source))
     metadata, options = root.at("metadata"), root.at("options")

@@ -19,7 +19,7 @@ _INTERPOLATED = re.compile(r"\$\{(?P<name>\w+)(?::?(?P<mark>[-?+])(?P<value>[^}]
 
 
 def read_compose(path: str, source: bytes, digest: str) -> list[Fact]:
-    """All facts of a compose file.
+    """Services with images, ports, order and variables; databases; variables that are filled in, with their defaults.
 
     Raises:
         PlanproofError: it is no YAML.
@@ -29,13 +29,12 @@ def read_compose(path: str, source: bytes, digest: str) -> list[Fact]:
     for document in read_yaml(path, text):
         for name, service in document.at("services").items.items():
             add_service(sheet, name, service)
-    seen: set[str] = set()
+    seen: set[str] = {fact.name for fact in sheet.facts if fact.kind == FactKind.VARIABLE}
     for number, line in enumerate(text.split("\n"), 1):
         for match in _INTERPOLATED.finditer(line.partition(" #")[0]):
             if match["name"] not in seen and not line.lstrip().startswith("#"):
                 seen.add(match["name"])
-                default = match["value"] or "" if match["mark"] == "-" else ""
-                add_variable(sheet, match["name"], default, number)
+                add_variable(sheet, match["name"], _default(match), number)
     return sheet.facts
 
 
@@ -59,11 +58,15 @@ def add_service(sheet: Sheet, name: str, service: Node) -> None:
     for entry, (published, target) in zip(service.at("ports").elements, ports, strict=True):
         add_port(sheet, published or target, name, entry.line, target=target)
     environment = service.at("environment")
-    for variable, value in environment.items.items():
-        add_variable(sheet, variable, value.text, value.line, service=name)
-    for entry in environment.elements:
-        variable, _, text = entry.text.partition("=")
-        add_variable(sheet, variable, text, entry.line, service=name)
+    pairs = [(variable, value.text, value.line) for variable, value in environment.items.items()]
+    pairs += [(*entry.text.partition("=")[::2], entry.line) for entry in environment.elements]
+    for variable, text, line in pairs:
+        add_variable(sheet, variable, _INTERPOLATED.sub(_default, text), line, service=name)
+
+
+def _default(match: re.Match[str]) -> str:
+    """What stands for a variable that isn't set; empty where nothing does, and for the message of one that must be."""
+    return match["value"] or "" if match["mark"] == "-" else ""
 
 
 def _port(entry: Node) -> tuple[str, str]:

@@ -16,7 +16,7 @@ _WORKLOADS = {"CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"}
 
 
 def read_kubernetes(path: str, source: bytes, digest: str) -> list[Fact]:
-    """SERVICE, PORT, DATABASE and VARIABLE facts of a manifest; none for any other YAML.
+    """Workloads, ports, databases and variables of a Kubernetes manifest; nothing of any other YAML.
 
     Raises:
         PlanproofError: it is no YAML.

@@ -40,7 +40,7 @@ def read_justfile(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_taskfile(path: str, source: bytes, digest: str) -> list[Fact]:
-    """VERB facts named `task NAME` of a Taskfile.yml.
+    """VERB facts named `task NAME`, with their description or first command.
 
     Raises:
         PlanproofError: it is no YAML.

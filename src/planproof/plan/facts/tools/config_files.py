@@ -48,7 +48,7 @@ _PLAIN = re.compile(
 
 
 def read_tool_file(path: str, source: bytes, digest: str) -> list[Fact]:
-    """TOOL and SETTING facts of a file that `TOOL_FILES` knows.
+    """The tool, and its settings; of a file that is code, only members that stand as plain `name: value`.
 
     Raises:
         PlanproofError: it isn't what its suffix says.
@@ -63,7 +63,7 @@ def read_tool_file(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_tsconfig(path: str, source: bytes, digest: str) -> list[Fact]:
-    """tsconfig.json: TypeScript checks types here; SETTING facts `typescript.strict` and so on for the compiler's options.
+    """TypeScript as the checker of types; SETTING facts `typescript.strict` and so on for the compiler's options.
 
     Raises:
         PlanproofError: it is no JSON, remarks and trailing commas allowed.
@@ -76,7 +76,7 @@ def read_tsconfig(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_editorconfig(path: str, source: bytes, digest: str) -> list[Fact]:
-    """.editorconfig: SETTING facts `editorconfig.*.indent_size`, the section's glob in the middle; a standard as well."""
+    """SETTING facts `editorconfig.*.indent_size`, the section's glob in the middle; a standard as well."""
     sheet = Sheet(path, digest)
     sheet.add(FactKind.STANDARD, path, "EditorConfig")
     for section, table in read_ini(text_of(path, source)).items.items():

@@ -6,6 +6,7 @@ One name for one setting in all of these places: `pytest.addopts`, `ruff.line-le
 from __future__ import annotations
 
 import ast
+import re
 
 from planproof.errors import PlanproofError
 from planproof.plan.facts.formats.ini import read_ini
@@ -24,6 +25,7 @@ __all__ = [
     "read_tool_ini",
     "read_tool_json",
     "read_tool_toml",
+    "read_unittest",
 ]
 
 _TABLES = (
@@ -68,7 +70,7 @@ def add_python_tools(sheet: Sheet, tool: Node) -> None:
 
 
 def read_tool_toml(path: str, source: bytes, digest: str) -> list[Fact]:
-    """ruff.toml and .ruff.toml.
+    """The settings of ruff.
 
     Raises:
         PlanproofError: it is no TOML.
@@ -77,7 +79,7 @@ def read_tool_toml(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_tool_json(path: str, source: bytes, digest: str) -> list[Fact]:
-    """pyrightconfig.json.
+    """The settings of pyright.
 
     Raises:
         PlanproofError: it is no JSON.
@@ -86,7 +88,7 @@ def read_tool_json(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_tool_ini(path: str, source: bytes, digest: str) -> list[Fact]:
-    """setup.cfg, tox.ini, pytest.ini, mypy.ini, .flake8, .coveragerc, .isort.cfg and .pylintrc: a section for each tool."""
+    """Tools and their settings, a section for each tool."""
     sheet = Sheet(path, digest)
     own = _FILES.get(path.rpartition("/")[2], "")
     seen: set[str] = set()
@@ -108,7 +110,7 @@ def read_conftest(path: str, source: bytes, digest: str) -> list[Fact]:
 
 
 def read_noxfile(path: str, source: bytes, digest: str) -> list[Fact]:
-    """noxfile.py: a verb `nox -s NAME` for each session, read as text; nothing in it runs.
+    """A verb `nox -s NAME` for each session; nothing in the file runs.
 
     Raises:
         PlanproofError: it is no Python.
@@ -121,6 +123,18 @@ def read_noxfile(path: str, source: bytes, digest: str) -> list[Fact]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and any("session" in ast.unparse(each) for each in node.decorator_list):
             sheet.add(FactKind.VERB, f"nox -s {node.name}", (ast.get_docstring(node) or "").split("\n")[0], node.lineno)
+    return sheet.facts
+
+
+def read_unittest(path: str, source: bytes, digest: str) -> list[Fact]:
+    """A test file with a `unittest.TestCase` in it: `facts.settle` keeps the first of a project."""
+    sheet = Sheet(path, digest)
+    name = path.rpartition("/")[2]
+    match = (
+        re.search(rb"^class \w+\((?:unittest\.)?TestCase\)", source, re.MULTILINE) if b"unittest" in source else None
+    )
+    if match and (name.startswith("test") or name.endswith("_test.py")):
+        add_tool(sheet, "unittest", source.count(b"\n", 0, match.start()) + 1)
     return sheet.facts
 
 
