@@ -74,13 +74,13 @@ class BlockMaker:
 
     def place(self, position: int) -> Place:
         """The place of a character; quick when the last one asked for was near."""
-        lines = self._text.count("\n", *sorted((self._position, position)))
-        if position < self._position:
-            self._line -= lines
-            self._line_start = self._text.rfind("\n", 0, position) + 1
-        elif lines:
+        text, last = self._text, self._position
+        if position < last:
+            self._line -= text.count("\n", position, last)
+            self._line_start = text.rfind("\n", 0, position) + 1
+        elif lines := text.count("\n", last, position):
             self._line += lines
-            self._line_start = self._text.rfind("\n", self._position, position) + 1
+            self._line_start = text.rfind("\n", last, position) + 1
         self._position = position
         return Place(self._path, self._line, position - self._line_start + 1)
 

@@ -13,7 +13,6 @@ findings are narrowed afterwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,8 @@ from planproof.errors import ConfigurationError, UsageError
 from planproof.plan.allow import Allow, allows_of
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.document import Document, Place
+from planproof.plan.foreign.detect import known_places
 from planproof.plan.foreign.model import ForeignPlan
-from planproof.plan.foreign.read import with_foreign
 from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Frame, Plan, Project
 from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_around, documents_of
@@ -158,13 +157,18 @@ def check_tree(
         ConfigurationError: as `check_project`.
     """
     if only is not None:  # what an id means is known only when all is read
+        from planproof.plan.foreign.read import with_foreign
+
         only = list(only)
         project = read_project(root, config, processes=processes, instead=instead)
         project = with_foreign(project, [project.root / name for name in only if not id_level(name)])
         _refuse_nothing(project, project.plans)
         return check_project(project, config, compilers=compilers, only=only, codes=codes, processes=processes)
     frame, found = find_plans(root, config, instead=instead)
-    frame = with_foreign(frame)
+    if known_places(frame.root):  # a reader for each tool is loaded only where there is something to read
+        from planproof.plan.foreign.read import with_foreign
+
+        frame = with_foreign(frame)
     _refuse_nothing(frame, found)
     run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
     return run.report(frame, shared_pieces(run.read_and_look, found, processes))
@@ -421,6 +425,8 @@ def _check_named_codes(config: Config) -> None:
 
 
 def _nearest_codes(code: str) -> str:
+    from difflib import get_close_matches  # only where somebody mistyped
+
     near = get_close_matches(code.upper(), [rule.code for rule in all_rules()], n=3, cutoff=0.5)
     return f"nearest: {', '.join(near)}" if near else "planproof explain lists all rules"
 

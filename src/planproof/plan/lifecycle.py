@@ -93,8 +93,9 @@ def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:
     if text.isascii() and not any(word in text.lower() for word in _ASCII):
         return
     start = outline.offset(line)
-    legend = "legend" in text.lower() or len(_TYPED.findall(text)) > 2
-    for match in _TYPED.finditer(text):
+    matches = list(_TYPED.finditer(text))
+    legend = len(matches) > 2 or "legend" in text.lower()
+    for match in matches:
         offset = start + match.start()
         if outline.code_at(offset) or outline.is_hidden(offset):
             continue

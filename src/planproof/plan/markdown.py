@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from hashlib import sha256
 
 import msgspec
@@ -27,7 +28,7 @@ __all__ = ["kind_of_file", "marker_regions", "read_document"]
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _TITLE_LIMIT = 1000  # a longer one is no title of ours, and isn't searched for comments
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STATUS_MARKER = re.compile(r"^[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->", re.MULTILINE)
+_STATUS_MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->")
 
 
 def kind_of_file(name: str) -> str:
@@ -72,15 +73,24 @@ def marker_regions(text: str) -> list[tuple[int, int]]:
     """
     regions = []
     opened = -1
-    if "planproof:status" not in text:
-        return []
-    for match in _STATUS_MARKER.finditer(text):
+    for match in _status_markers(text):
         if not match.group(1):
             opened = match.end()
         elif opened >= 0:
             regions.append((opened, match.start()))
             opened = -1
     return regions
+
+
+def _status_markers(text: str) -> Iterator[re.Match[str]]:
+    """The status markers that begin a line; looked for by their name, since few lines hold it."""
+    named = text.find("planproof:status")
+    while named >= 0:
+        marker = _STATUS_MARKER.match(text, text.rfind("\n", 0, named) + 1)
+        if marker:
+            yield marker
+        line_end = text.find("\n", named)
+        named = text.find("planproof:status", line_end) if line_end >= 0 else -1
 
 
 class _OpenSection(msgspec.Struct, gc=False):

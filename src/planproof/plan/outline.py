@@ -82,9 +82,10 @@ class Outline:
 
     @cached_property
     def _code_at_line(self) -> dict[int, CodeBlock]:
-        return {
-            line: block for block, _ in self.code_blocks for line in range(block.place.line, self._last_line(block) + 1)
-        }
+        at_line: dict[int, CodeBlock] = {}
+        for block, _ in self.code_blocks:
+            at_line.update(dict.fromkeys(range(block.place.line, self._last_line(block) + 1), block))
+        return at_line
 
     @cached_property
     def _hidden(self) -> tuple[list[int], list[int]]:

@@ -55,8 +55,10 @@ def planned_packages(plan: Plan) -> tuple[str, ...]:
     names = set()
     for task in plan.tasks:
         for file in task.key_files:
+            if not file.path.endswith(".py") or not file.path.startswith(("src/", "./")):
+                continue
             parts = PurePosixPath(file.path).parts
             name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
-            if file.path.endswith(".py") and name.isidentifier() and name not in _NOT_CODE:
+            if name.isidentifier() and name not in _NOT_CODE:
                 names.add(name)
     return tuple(sorted(names))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Set
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from planproof.plan.model import Plan
@@ -78,6 +77,8 @@ class NearestPaths:
         self._left -= 1
         if self._by_name is None:
             self._by_name = self._listing()
+        from difflib import get_close_matches  # only where a path is missing
+
         name = PurePosixPath(path).name
         names = (
             [name]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NoReturn, TypeVar
@@ -117,7 +116,9 @@ class _Forked(Generic[Item, Result]):
         """Closes the pipe and leaves no process behind."""
         self._pipe.close()
         if self._process_id > 0:
-            os.kill(self._process_id, signal.SIGKILL)
+            from signal import SIGKILL  # only where something went wrong
+
+            os.kill(self._process_id, SIGKILL)
             self._exit_code()
 
     def _exit_code(self) -> int:

@@ -21,7 +21,7 @@ from planproof.plan.read.words import joined, piece
 
 __all__ = ["Field", "Fields", "fields_of"]
 
-_NAME = re.compile(r"\*\*([^*\n:]{1,60}?)(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
+_NAME = re.compile(r"\*\*([^*\n:]{1,60})(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
 _BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 

@@ -12,7 +12,6 @@ What a document holds is never sent to the terminal as it is: control characters
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from planproof.plan.check import CheckReport
@@ -83,6 +82,10 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 def _cells(character: str) -> int:
     """How many terminal cells a character takes."""
+    if character.isascii():
+        return 1
+    import unicodedata  # a table of its own, for what is rare
+
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -89,7 +89,7 @@ from planproof.plan.syntax import SyntaxProblem, language_name, line_breaks, par
 
 __all__ = ["RULE"]
 
-_MAYBE = re.compile(r"mock|patch|overrides|sys\.modules", re.IGNORECASE)
+_OF_MOCKS = ("mock", "patch", "overrides", "sys.modules")
 _MODULE_MOCK = re.compile(
     r"\b(?:jest|vi)\.(?:do)?[mM]ock\(\s*(?:import\(\s*)?(['\"])(?P<path>(?:\.{1,2}/|[~@]/|src/)[^'\"]*)\1"
 )
@@ -104,8 +104,15 @@ class _Gathered(msgspec.Struct, frozen=True):
 
 def gather(plan: Plan, desk: Desk) -> _Gathered:
     """What may mock, and what may be mocked."""
-    tests = [(task.number, block) for task in plan.tasks for block in task.smoke_tests if _MAYBE.search(block.content)]
+    tests = [
+        (task.number, block) for task in plan.tasks for block in task.smoke_tests if _speaks_of_mocks(block.content)
+    ]
     return _Gathered(planned_packages(plan), tests)
+
+
+def _speaks_of_mocks(code: str) -> bool:
+    lowered = code.lower()
+    return any(word in lowered for word in _OF_MOCKS)
 
 
 def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[Hit]:
