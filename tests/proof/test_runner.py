@@ -16,7 +16,7 @@ import pytest
 
 from planproof.errors import Cancelled
 from planproof.proof.git import Repository
-from planproof.proof.runner import CommandRun, Ended, run_command
+from planproof.proof.runner import CommandRun, Ended, Stopper, run_command
 from tests.proof.conftest import commit_all, git, processes_with
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
@@ -349,6 +349,30 @@ def test_run_command__ctrl_c__then_command_ended_and_cancelled() -> None:
     assert process.wait(20) == 0
     process.stdout.close()
     assert processes_with(seconds) == []
+
+
+def test_run_command__stopped_from_another_thread__then_ended_and_none_begins_after(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    seconds, stopper = cookie(), Stopper()
+
+    def stop(_: bytes) -> None:
+        threading.Thread(target=stopper.stop).start()
+
+    for script in (f"trap '' TERM; echo up; setsid sleep {seconds} & sleep {seconds}", f"sleep {seconds}"):
+        with pytest.raises(Cancelled):
+            run_command(
+                script,
+                folder=tmp_path,
+                environment=environment,
+                deadline_s=60,
+                output_limit_bytes=100,
+                on_output=stop,
+                grace_s=0.3,
+                stopper=stopper,
+            )
+        assert stopper.used
+        assert processes_with(seconds) == []
 
 
 def test_run_command__planproof_killed__then_the_command_does_not_outlive_it() -> None:

@@ -142,7 +142,7 @@ class Workbench:
     def _trees(self, purpose: str, note: str) -> PreparedWorktrees:
         def open_trees() -> PreparedWorktrees:
             self.notify(note)
-            return self._stack.enter_context(PreparedWorktrees(self.repository, self.config))
+            return self._stack.enter_context(PreparedWorktrees(self.repository, self.config, self.stopper))
 
         return self.once(("trees", purpose), open_trees)
 

@@ -24,7 +24,7 @@ from planproof.config import Config
 from planproof.errors import RepositoryError
 from planproof.proof.environment import command_environment
 from planproof.proof.git import Repository
-from planproof.proof.runner import CommandRun, run_command
+from planproof.proof.runner import CommandRun, Stopper, run_command
 
 __all__ = ["PreparedWorktree", "PreparedWorktrees", "own_folder", "worktree"]
 
@@ -54,11 +54,13 @@ class PreparedWorktrees:
     Args:
         repository: the project's repository.
         config: gives the setup command, its deadline and the environment.
+        stopper: what can end setup from another thread.
     """
 
-    def __init__(self, repository: Repository, config: Config) -> None:
+    def __init__(self, repository: Repository, config: Config, stopper: Stopper | None = None) -> None:
         self._repository = repository
         self._config = config
+        self._stopper = stopper
         self._trees: dict[str, PreparedWorktree] = {}
         self._stack = ExitStack()
         self._lock = Lock()
@@ -96,6 +98,7 @@ class PreparedWorktrees:
             environment=environment,
             deadline_s=config.limits.setup_s,
             output_limit_bytes=config.limits.output_bytes,
+            stopper=self._stopper,
         )
         ready = run.exit_code == 0
         reason = "" if ready else f"[environment] setup failed in the worktree: {run.reason}"
