@@ -11,9 +11,12 @@ from functools import cached_property
 
 from planproof.plan.facts.cache import FactCache
 from planproof.plan.facts.model import Fact, FactKind, HeldFacts
+from planproof.plan.facts.modules import languages, modules
 from planproof.plan.facts.settle import SETTLED_KINDS, settled
 
 __all__ = ["KeptFacts"]
+
+_TOGETHER = SETTLED_KINDS | {FactKind.LANGUAGE, FactKind.MODULE}
 
 
 class KeptFacts:
@@ -29,7 +32,7 @@ class KeptFacts:
         self._files = files
 
     def all(self, kind: FactKind) -> Sequence[Fact]:
-        """Every fact of a kind, in order of path and line."""
+        """Every fact of a kind, in order of path and line; languages, the largest first."""
         return self._all_symbols if kind is FactKind.SYMBOL else self._others.all(kind)
 
     def named(self, kind: FactKind, name: str) -> Sequence[Fact]:
@@ -56,7 +59,11 @@ class KeptFacts:
 
     @cached_property
     def _others(self) -> HeldFacts:
-        raw = list(self._cache.facts())
-        together = settled(fact for fact in raw if fact.kind in SETTLED_KINDS)
-        found = [*(fact for fact in raw if fact.kind not in SETTLED_KINDS), *together]
-        return HeldFacts(sorted(found, key=lambda fact: (fact.place.path, fact.place.line)))
+        found: dict[FactKind, list[Fact]] = {}
+        for fact in self._cache.facts():
+            found.setdefault(fact.kind, []).append(fact)
+        alone = [fact for kind, facts in found.items() if kind not in _TOGETHER for fact in facts]
+        together = settled(fact for kind in SETTLED_KINDS for fact in found.get(kind, ()))
+        together += modules(found.get(FactKind.MODULE, ()), self._files)
+        ordered = sorted((*alone, *together), key=lambda fact: (fact.place.path, fact.place.line))
+        return HeldFacts([*languages(found.get(FactKind.LANGUAGE, ())), *ordered])

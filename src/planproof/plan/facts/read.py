@@ -21,11 +21,11 @@ import msgspec
 
 from planproof import __version__
 from planproof.config import Config
-from planproof.errors import PlanproofError
 from planproof.plan.facts.cache import FactCache, FileAnswer, answer_of, is_trusted
 from planproof.plan.facts.files import Stamp, list_files
 from planproof.plan.facts.kept import KeptFacts
 from planproof.plan.facts.model import FactKind, Facts
+from planproof.plan.facts.modules import manifest_facts
 from planproof.plan.facts.readers import facts_of, readers_for
 from planproof.plan.facts.source import is_source, read_source
 from planproof.plan.sharing import shared_pieces
@@ -149,11 +149,11 @@ def _answer(root: Path, changed: _Changed) -> FileAnswer:
     if digest == changed.digest:
         return FileAnswer(path, stamp, is_trusted(stamp, now), digest)
     facts, problems = facts_of(path, source, digest)
+    facts += manifest_facts(path, source, digest)
     if is_source(path):
-        try:
-            facts += read_source(path, source, digest)
-        except PlanproofError as error:
-            problems.append(str(error))
+        found, unread = read_source(path, source, digest)
+        facts += found
+        problems += unread
     return answer_of(path, stamp, now, digest, facts, problems)
 
 
@@ -162,9 +162,10 @@ def _version() -> str:
     import planproof.plan
 
     here = Path(planproof.plan.__file__).parent
-    readers = [str(here / "symbols.py"), str(here / "syntax.py")]
-    for folder, _, names in os.walk(here / "facts"):
-        readers += (os.path.join(folder, name) for name in names if name.endswith(".py"))
+    readers = [str(here / "syntax.py")]
+    for room in ("facts", "symbols"):
+        for folder, _, names in os.walk(here / room):
+            readers += (os.path.join(folder, name) for name in names if name.endswith(".py"))
     stamps = [(name, (seen := os.stat(name)).st_size, seen.st_mtime_ns) for name in sorted(readers)]
     kinds = "|".join(FactKind)
     return hashlib.sha256(f"{__version__} {sys.version} {kinds} {stamps}".encode()).hexdigest()
