@@ -4,8 +4,8 @@
                               ├─ routes and commands of the frameworks that the file mentions
                               └─ package clause, main function
 
-What a file only says together with others (a language's files and lines, a module's full name, a route below a prefix) is put together
-by `facts.together`. Generated and minified files count as files of their language and declare nothing that a plan could be about.
+What a file only says together with others (a language's files and lines, a module's full name, a route below a prefix) is put
+together by `facts.kept`. Generated and minified files count as files of their language and declare nothing that a plan could be about.
 """
 
 from __future__ import annotations
