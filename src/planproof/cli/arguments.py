@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from types import ModuleType
 from typing import NoReturn
 
@@ -30,7 +32,25 @@ def parsed_arguments(verb: str, module: ModuleType, argv: list[str]) -> argparse
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps a verb's docstring as it was written."""
+    """Keeps a verb's docstring as it was written.
+
+    One is made for every argument that is added, each time asking for the width; `shutil`, which argparse asks, loads three
+    compressors to answer.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Width of the terminal, or what `COLUMNS` says; 80 where there is none."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 class _Parser(argparse.ArgumentParser):
