@@ -19,7 +19,7 @@ import msgspec
 from planproof.plan.document import Document, Place
 from planproof.plan.outline import Outline, outline_of
 
-__all__ = ["TypedStatus", "typed_statuses"]
+__all__ = ["TypedStatus", "typed_statuses", "without_status"]
 
 _WORDS = {
     "planned": ("planned", "to do", "todo", "not started", "pending", "open"),
@@ -76,6 +76,13 @@ def _typed_in(outline: Outline) -> tuple[TypedStatus, ...]:
         elif section.key == "progress":
             lines.update(range(section.place.line + 1, section.end_line + 1))
     return tuple(status for line in sorted(lines) for status in _on_line(outline, line))
+
+
+def without_status(name: str) -> str:
+    """The text of a list's item without the status at its end: `Shorten - 📋 Planned` gives `Shorten`."""
+    for match in _TYPED.finditer(name):
+        return name[: match.start()].rstrip(" \t–—-|:([")
+    return name.strip()
 
 
 def _status_lines(outline: Outline) -> Iterator[int]:

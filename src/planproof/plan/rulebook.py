@@ -26,7 +26,7 @@ __all__ = ["FAMILIES", "Example", "ExampleFile", "RulePage", "page_of", "page_te
 
 FAMILIES = {
     "PP1": "structure",
-    "PP2": "interfaces",
+    "PP2": "interfaces and planned code",
     "PP3": "tests",
     "PP4": "tasks",
     "PP5": "facts",

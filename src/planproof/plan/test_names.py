@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import msgspec
 
-__all__ = ["NameIndex", "TestName", "parse_test_name", "plain_name", "unit_covers"]
+__all__ = ["NameIndex", "TestName", "bare_test_name", "parse_test_name", "plain_name", "unit_covers"]
 
 _PARAMETERS = re.compile(r"(\[.*\]|\(.*\)|/\d+)$")
 _PART = re.compile(r"[A-Za-z0-9]\w*?")
@@ -125,3 +125,9 @@ def _heads(name: str) -> Iterator[str]:
 def _tails(name: str) -> Iterator[str]:
     """The ends of a plain name: `a_b_c` gives `b_c` and `c`."""
     return (name[match.end() :] for match in re.finditer("_", name))
+
+
+def bare_test_name(name: str) -> str:
+    """A test's name alone: without file, suite or class before it, the prefix `test_`, and parameters behind it."""
+    bare = _PARAMETERS.sub("", name.strip("` \t")[:_LONGEST]).rpartition("::")[2].rpartition(".")[2]
+    return bare.removeprefix("test_")

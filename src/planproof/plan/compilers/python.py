@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planproof.plan.compilers import Diagnostic
+from planproof.plan.document import CodeBlock
 from planproof.plan.model import Interface
 
-__all__ = ["syntax_errors_of_python", "unprotocol_parts", "untyped_parts"]
+__all__ = ["syntax_errors_of_python", "unprotocol_parts", "untyped_in_block", "untyped_parts"]
 
 _MOST_CHARACTERS = 512 * 1024
 _DATA_BASES = {"TypedDict", "NamedTuple", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "Protocol"}
@@ -45,10 +46,15 @@ def syntax_errors_of_python(interface: Interface) -> list[Diagnostic]:
 
 def untyped_parts(interface: Interface) -> list[Diagnostic]:
     """Every parameter and return of a Python block that has no annotation; empty when the block doesn't compile."""
-    parsed = _parse(interface.code.content)
+    return untyped_in_block(interface.code)
+
+
+def untyped_in_block(code: CodeBlock) -> list[Diagnostic]:
+    """The same of any block of Python."""
+    parsed = _parse(code.content)
     if not isinstance(parsed, ast.Module):
         return []
-    return [_diagnostic(interface, node, message) for node, message in _untyped(parsed)]
+    return [_diagnostic(code, node, message) for node, message in _untyped(parsed)]
 
 
 def unprotocol_parts(interface: Interface) -> list[Diagnostic]:
@@ -56,7 +62,7 @@ def unprotocol_parts(interface: Interface) -> list[Diagnostic]:
     parsed = _parse(interface.code.content)
     if not isinstance(parsed, ast.Module):
         return []
-    return [_diagnostic(interface, node, message) for node, message in _unprotocol(parsed)]
+    return [_diagnostic(interface.code, node, message) for node, message in _unprotocol(parsed)]
 
 
 @lru_cache(maxsize=256)
@@ -75,8 +81,7 @@ def _parse(text: str) -> ast.Module | _Failure:
         return _Failure(f"Python: {error}", 1, 1, "error")
 
 
-def _diagnostic(interface: Interface, node: ast.stmt | ast.arg, message: str) -> Diagnostic:
-    code = interface.code
+def _diagnostic(code: CodeBlock, node: ast.stmt | ast.arg, message: str) -> Diagnostic:
     line = code.content.split("\n")[node.lineno - 1]
     before = line.encode("utf-8", "replace")[: node.col_offset].decode("utf-8", "ignore")
     return Diagnostic(message, code.content_line + node.lineno - 1, code.content_column + len(before), "error")

@@ -1,0 +1,67 @@
+"""Query in a loop: planned code asks the database once for each row of another answer.
+
+## Why
+One query for a list and one more for each of its rows: ten rows are eleven round trips, ten thousand are a time-out.
+
+## Bad
+````markdown file=ITERATION.md
+## Tasks
+
+### 1. Board 📋 Planned
+
+**Core functionality**:
+
+```python
+async def board(session: AsyncSession, tasks: list[Task]) -> list[Owner]:
+    owners = []
+    for task in tasks:
+        owners.append(await session.scalar(select(Owner).where(Owner.id == task.owner_id))) {PP226}
+    return owners
+```
+````
+
+## Good
+````markdown file=ITERATION.md
+## Tasks
+
+### 1. Board 📋 Planned
+
+**Core functionality**:
+
+```python
+async def board(session: AsyncSession, tasks: list[Task]) -> list[Owner]:
+    wanted = [task.owner_id for task in tasks]
+    owners = []
+    for owner in await session.scalars(select(Owner).where(Owner.id.in_(wanted))):
+        owners.append(owner)
+    for attempt in range(3):
+        await session.execute(insert(Log).values(attempt=attempt))
+    return owners
+```
+````
+
+## Fix
+Ask once for all of them (`IN`, a join, `executemany`, eager loading), and sort the answer in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planproof.plan.model import Plan
+from planproof.plan.planned_code import place_of_python, planned_python
+from planproof.plan.queries import queries_in_loops
+from planproof.plan.rule import Desk, Hit, Rule, Severity
+
+__all__ = ["RULE"]
+
+
+def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
+    """Every query of a session, connection or cursor inside a loop over rows in planned Python."""
+    for block, tree in planned_python(plan):
+        if "for " in block.content:
+            for node in queries_in_loops(tree):
+                yield Hit(place_of_python(block, node), "one query for each turn of a loop", "ask once for all of them")
+
+
+RULE = Rule("PP226", "query-in-loop", Severity.WARNING, check_plan=check)
