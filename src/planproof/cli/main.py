@@ -35,6 +35,7 @@ VERBS = {
     "prove": "runs the stages that are due and writes down the evidence",
     "status": "what is proved and what isn't, derived from evidence",
     "next": "the next task to work on, and what it still lacks",
+    "order": "the tasks by what they wait for, the critical path, what can be worked on at once",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
 }

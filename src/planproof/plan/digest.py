@@ -27,9 +27,12 @@ __all__ = [
     "text_digest",
 ]
 
-# What says where a part stands or which state somebody typed, and not what was promised.
+# What says where a part stands, where it comes from or which state somebody typed, and not what was promised.
 _NOT_SUBSTANCE = frozenset(
-    ("place", "expected_place", "content_line", "content_column", "end_line", "closed", "status", "id", "number")
+    (
+        *("place", "expected_place", "content_line", "content_column", "end_line", "closed"),
+        *("status", "id", "number", "found_at"),
+    )
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _MARKER_AFTER = re.compile(r"<!--[^>]*-->")

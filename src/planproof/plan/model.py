@@ -255,6 +255,7 @@ class Task(msgspec.Struct, frozen=True, gc=False):
         verification: commands under "Success verification".
         deliverable: what a spike leaves behind; None when missing.
         end_line: last line of the task in its document.
+        found_at: where work that nobody had planned was found, `src/x.py:12`; None for what was planned.
     """
 
     id: str
@@ -278,6 +279,7 @@ class Task(msgspec.Struct, frozen=True, gc=False):
     deliverable: Text | None
     place: Place
     end_line: int
+    found_at: Text | None = None
 
     @property
     def estimate_hours(self) -> float | None:

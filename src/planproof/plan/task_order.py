@@ -1,12 +1,31 @@
-"""The order of tasks by their dependencies: which of them wait for each other in a circle."""
+"""The order of tasks by their dependencies: which of them wait for each other in a circle, and what they need elsewhere."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-__all__ = ["dependency_circles"]
+from planproof.plan.model import Task
+
+__all__ = ["dependency_circles", "needs_elsewhere"]
 
 Graph = Mapping[int, Sequence[int]]
+
+_ID = re.compile(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
+_LENGTH_LIMIT = 1000
+
+
+def needs_elsewhere(task: Task, plan_id: str) -> tuple[str, ...]:
+    """Ids of other iterations, and of tasks in them, that a task's dependency field names; each once, as written.
+
+    Args:
+        task: one of the plan's.
+        plan_id: id of its iteration, whose own tasks are in `task.depends_on`.
+    """
+    if not task.dependencies:
+        return ()
+    named = _ID.findall(task.dependencies.value[:_LENGTH_LIMIT])
+    return tuple(dict.fromkeys(name for name in named if name.partition("_T")[0] != plan_id))
 
 
 def dependency_circles(depends: Graph) -> list[tuple[int, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,11 +48,11 @@ class Iteration:
         return self.ledger.rows()
 
 
-def read_all(start: Path) -> tuple[Path, Config, Project]:
-    """The project around a folder: its root, its settings, everything that is planned in it."""
+def read_all(start: Path, only: Collection[str] | None = None) -> tuple[Path, Config, Project]:
+    """The project around a folder: its root, its settings, everything that is planned in it, or `only` these ids or folders."""
     root = find_root(start)
     config = load_config(root)
-    return root, config, read_project(root, config)
+    return root, config, read_project(root, config, only=only)
 
 
 def open_iteration(start: Path, identifier: str) -> Iteration:
@@ -71,13 +71,17 @@ def open_iteration(start: Path, identifier: str) -> Iteration:
     return Iteration(root, config, project, plan, Repository(root), Ledger(root, root / plan.folder))
 
 
-def every_iteration(start: Path) -> tuple[Iteration, ...]:
+def every_iteration(start: Path, only: Collection[str] | None = None) -> tuple[Iteration, ...]:
     """All iterations of the project around a folder that have an id, in the order of their folders.
+
+    Args:
+        start: a folder inside the project.
+        only: ids or folders; nothing else is read. None reads all.
 
     Raises:
         RepositoryError: the project isn't in a git repository.
     """
-    root, config, project = read_all(start)
+    root, config, project = read_all(start, only)
     repository = Repository(root) if project.plans else None
     return tuple(
         Iteration(root, config, project, plan, repository, Ledger(root, root / plan.folder))

@@ -26,7 +26,7 @@ from planproof.root import CONFIG_NAME
 __all__ = ["Roster", "RosterEntry", "RosterTask", "read_roster"]
 
 LOCK_TIMEOUT_S = 10.0
-_LAYOUT = 2
+_LAYOUT = 3
 _SCHEMA = (
     "drop table if exists whole",
     "drop table if exists iteration",
@@ -47,7 +47,9 @@ class RosterTask(NamedTuple):
 
     Attributes:
         status: `Planned`, `In Progress` or `Proved`, by the evidence as written; `planproof status` holds it against the code.
-        depends_on: ids of the tasks it needs.
+        hours: the estimate as a number; None when it holds none.
+        found_at: where work that nobody had planned was found; empty for what was planned.
+        depends_on: ids of the tasks it needs, and of other iterations that it needs as a whole.
         key_files: paths, those it creates marked in `new_files`.
         verification: its success commands, each with the expected output or None.
         path, line: where it is planned.
@@ -59,6 +61,8 @@ class RosterTask(NamedTuple):
     type: str
     priority: str
     estimate: str
+    hours: float | None
+    found_at: str
     status: str
     what: str
     depends_on: tuple[str, ...]
@@ -124,6 +128,14 @@ class Roster:
             query = "select id, name, proved from iteration where id <> ?1 order by position"
         rows = self._connection.execute(query, (prefix,))
         return [(identifier, name, tuple(map(int, proved))) for identifier, name, proved in rows]
+
+    def entries(self, prefix: str = "") -> Iterator[RosterEntry]:
+        """The iterations below a milestone or epic, or the one with that id, in order of their folders; all for ``""``."""
+        known = self.ids() if not prefix else [identifier for identifier, _, _ in self.below(prefix)]
+        for identifier in dict.fromkeys(known):
+            entry = self.entry(identifier)
+            if entry:
+                yield entry
 
     def open_entries(self) -> Iterator[RosterEntry]:
         """The iterations with a task that isn't proved, those that have been started first."""

@@ -11,6 +11,7 @@ from typing import Any
 from planproof.config import load_config
 from planproof.plan.ids import id_from_name
 from planproof.plan.model import Task
+from planproof.plan.task_order import needs_elsewhere
 from planproof.plan.tree import read_project
 from planproof.proof.iteration import base_commit, latest_rows
 from planproof.proof.ledger.text import Ledger
@@ -93,9 +94,11 @@ def _short(iteration: str, task: Task, status: str) -> dict[str, Any]:
         "type": task.type.value if task.type else "",
         "priority": task.priority.value if task.priority else "",
         "estimate": task.estimate.value if task.estimate else "",
+        "hours": task.estimate_hours,
+        "found_at": task.found_at.value if task.found_at else "",
         "status": status,
         "what": task.what.value if task.what else "",
-        "depends_on": [f"{iteration}_T{number}" for number in task.depends_on],
+        "depends_on": [f"{iteration}_T{number}" for number in task.depends_on] + [*needs_elsewhere(task, iteration)],
         "key_files": [file.path for file in task.key_files],
         "new_files": [file.path for file in task.key_files if file.new],
         "verification": [[command.script, command.expected] for command in task.verification],

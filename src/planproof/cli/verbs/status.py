@@ -1,28 +1,58 @@
 """What is proved and what isn't, derived from evidence.
 
-With an id: the board of that iteration, every verdict held against the plan and the code as they are now. Without: one line
-an iteration. With --origin only evidence from there counts: a gate can ask for what CI has seen. Exit code 0 when everything
-asked for is proved, 1 otherwise.
+    planproof status M1_E1_I1     the board of an iteration, every verdict held against the plan and the code as they are now
+    planproof status M1           a milestone or epic: what is below it, summed up; without an id everything
+
+How sums are made: a task counts once its success verification and every other check about it is proved, and half a task counts
+nothing. An iteration is closed when the newest evidence of all nine stages says proved; epics and milestones are the sums
+of their iterations. Hours are the plan's estimates. Tasks that were found after the plan was made (**Found at**) count
+like any other and are named apart: that is how the scope grew.
+
+Iterations of which nothing was ever proved come from the roster at once; each other one is held against plan and code: its
+tasks and stages count as long as they hold, and an iteration that was closed stays closed, with what went stale beside it.
+--recorded takes these as their evidence was written, too: quick for any number of iterations, and blind to what went stale.
+With --origin only evidence from there counts: a gate can ask for what CI has seen. Exit code 0 when everything asked for is
+proved and nothing of it stale, 1 otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from planproof.cli.board import amendments_data, print_board, state_diagnostics, states_data
 from planproof.cli.face import Face
+from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
+from planproof.config import find_root
+from planproof.errors import UsageError
+from planproof.plan.ids import id_level, nearest_ids
 from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
 from planproof.proof.model import Origin, Verdict
 from planproof.proof.prove import states_of
-from planproof.proof.status import State, by_stage, stage_verdict
+from planproof.proof.roll_up import (
+    NOTHING,
+    Progress,
+    Tally,
+    as_held,
+    has_proof,
+    held,
+    is_closed,
+    progress_of,
+    roll_up,
+    tally_of,
+)
+from planproof.proof.roster import Roster, RosterEntry, read_roster
+from planproof.proof.status import State
 
 __all__ = ["configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the verb's arguments."""
-    parser.add_argument("iteration", nargs="?", default="", metavar="ID", help="the iteration; all of them without")
+    parser.add_argument(
+        "iteration", nargs="?", default="", metavar="ID", help="M1, M1_E2, M1_E2_I3; everything without"
+    )
     parser.add_argument(
         "--origin",
         action="append",
@@ -30,50 +60,97 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=[origin.value for origin in Origin],
         help="count only what was proved there; may be repeated",
     )
+    parser.add_argument(
+        "--recorded",
+        action="store_true",
+        help="of several iterations: as the evidence was written, nothing held against the code",
+    )
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
-    """Prints the board or the list."""
+    """Prints the board or the sums."""
     start = Path(arguments.project)
     origins = tuple(map(Origin, arguments.origin)) or tuple(Origin)
-    if arguments.iteration:
-        return _board(open_iteration(start, arguments.iteration), origins, face)
-    iterations = every_iteration(start)
-    if len(iterations) < 2:
-        return _board(iterations[0] if iterations else open_iteration(start, ""), origins, face)
-    found = {each.plan.id: (each.plan.name, states_of(each, origins)) for each in iterations}
-    for identifier, (name, states) in found.items():
-        face.line(f"{identifier:<12} {_strip(states)}  {name}")
+    if arguments.recorded and arguments.origin:
+        raise UsageError("--recorded takes evidence of every origin", hint="leave out --origin or --recorded")
+    if id_level(arguments.iteration) in ("iteration", "task"):
+        if arguments.recorded:
+            raise UsageError(
+                "--recorded is for several iterations", hint="planproof show takes evidence as it was written"
+            )
+        return _board(start, open_iteration(start, arguments.iteration), origins, face)
+    entries = _entries(read_roster(find_root(start)), arguments.iteration)
+    if len(entries) < 2 and not arguments.recorded and not arguments.iteration:
+        return _board(start, open_iteration(start, ""), origins, face)
+    return _sums(start, arguments.iteration, entries, None if arguments.recorded else origins, face)
+
+
+def _entries(roster: Roster, prefix: str) -> list[RosterEntry]:
+    """The iterations below an id, which must have some."""
+    found = list(roster.entries(prefix))
+    if not found and prefix:
+        near = nearest_ids(prefix, roster.ids())
+        hint = f"the nearest: {', '.join(near)}" if near else "planproof show lists what there is"
+        raise UsageError(f"nothing has the id {prefix}", hint=hint)
+    return found
+
+
+def _sums(
+    start: Path, identifier: str, entries: Sequence[RosterEntry], origins: tuple[Origin, ...] | None, face: Face
+) -> int:
+    """Prints what is below an id; `origins` None takes evidence as it was written."""
+    milestones = roll_up(_progress(start, entries, origins, face))
+    total = sum((milestone.tally for milestone in milestones), NOTHING)
+    found = milestones if id_level(identifier) != "epic" else milestones[0].below
+    print_progress(face, found)
+    if not identifier:
+        face.line(f"{face.style('all', 'bold')}  {tally_text(total)}")
+    if origins is None:
+        face.line("as the evidence was written; without --recorded it is held against plan and code")
     face.document(
         "status",
         {
-            "iterations": [
-                {"iteration": key, "name": name, "stages": _short(states)} for key, (name, states) in found.items()
-            ]
+            "id": identifier,
+            "recorded": origins is None,
+            "progress": tally_data(total),
+            "epics" if id_level(identifier) == "epic" else "milestones": [progress_data(each) for each in found],
         },
     )
-    return 0 if all(_proved(states) for _, states in found.values()) else 1
+    return 0 if total.iterations and total.closed == total.iterations and not total.stale else 1
 
 
-def _board(iteration: Iteration, origins: tuple[Origin, ...], face: Face) -> int:
+def _progress(
+    start: Path, entries: Sequence[RosterEntry], origins: tuple[Origin, ...] | None, face: Face
+) -> Iterable[tuple[Progress, str]]:
+    wanted = [entry.folder for entry in entries if has_proof(entry)] if origins else []
+    opened = {each.plan.folder: each for each in every_iteration(start, wanted)} if wanted else {}
+    for number, entry in enumerate(entries, 1):
+        iteration = opened.get(entry.folder)
+        if iteration and origins:
+            if face.interactive and len(opened) > 1:
+                face.note(f"    … {entry.id} ({number} of {len(entries)})")
+            kept, stale = held(iteration, entry, origins)
+            closed = is_closed(entry) if origins == tuple(Origin) else None
+            yield progress_of(kept, closed=closed, stale=stale), entry.folder
+        else:
+            yield progress_of(entry), entry.folder
+
+
+def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face: Face) -> int:
     states = states_of(iteration, origins)
     amended = amendments(iteration.rows)
+    tally = _tally(iteration, states)
     print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states, amended)
+    face.line(f" {tally_text(tally, short=True)}")
     data = {"iteration": iteration.plan.id, "stages": states_data(states), "amendments": amendments_data(amended)}
-    face.document("status", data, state_diagnostics(states))
+    face.document("status", data | {"progress": tally_data(tally)}, state_diagnostics(states))
     return 0 if _proved(states) else 1
+
+
+def _tally(iteration: Iteration, states: Sequence[State]) -> Tally:
+    entry = read_roster(iteration.root).entry(iteration.plan.id)
+    return tally_of(as_held(entry, states)[0]) if entry else NOTHING
 
 
 def _proved(states: tuple[State, ...]) -> bool:
     return bool(states) and all(state.verdict is Verdict.PROVED for state in states)
-
-
-def _strip(states: tuple[State, ...]) -> str:
-    """Nine digits, one a stage that is proved, a dot for one that isn't: `1234.....`."""
-    return "".join(
-        str(stage.value) if stage_verdict(group) is Verdict.PROVED else "." for stage, group in by_stage(states).items()
-    )
-
-
-def _short(states: tuple[State, ...]) -> dict[str, str]:
-    return {stage.name.lower(): stage_verdict(group).value for stage, group in by_stage(states).items()}

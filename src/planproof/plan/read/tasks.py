@@ -37,6 +37,7 @@ _KNOWN = frozenset(
         "one smoke test",
         "smoke test",
         "success verification",
+        "found at",
     )
 )
 _HEADING_NUMBER = re.compile(r"(?:Task[ \t]+)?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
@@ -119,6 +120,7 @@ def _task(section: Section, number: int, plan_id: str) -> Task:
         deliverable=fields.text("deliverable"),
         place=section.place,
         end_line=section.end_line,
+        found_at=fields.value("found at"),
     )
 
 
