@@ -12,11 +12,12 @@ from functools import cached_property
 from planproof.plan.facts.cache import FactCache
 from planproof.plan.facts.model import Fact, FactKind, HeldFacts
 from planproof.plan.facts.modules import languages, modules
+from planproof.plan.facts.routes import routes
 from planproof.plan.facts.settle import SETTLED_KINDS, settled
 
 __all__ = ["KeptFacts"]
 
-_TOGETHER = SETTLED_KINDS | {FactKind.LANGUAGE, FactKind.MODULE}
+_TOGETHER = SETTLED_KINDS | {FactKind.LANGUAGE, FactKind.MODULE, FactKind.ROUTE}
 
 
 class KeptFacts:
@@ -65,5 +66,6 @@ class KeptFacts:
         alone = [fact for kind, facts in found.items() if kind not in _TOGETHER for fact in facts]
         together = settled(fact for kind in SETTLED_KINDS for fact in found.get(kind, ()))
         together += modules(found.get(FactKind.MODULE, ()), self._files)
+        together += routes(found.get(FactKind.ROUTE, ()), self._files)
         ordered = sorted((*alone, *together), key=lambda fact: (fact.place.path, fact.place.line))
         return HeldFacts([*languages(found.get(FactKind.LANGUAGE, ())), *ordered])

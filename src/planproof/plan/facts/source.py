@@ -5,11 +5,13 @@
                               └─ package clause, main function
 
 What a file only says together with others (a language's files and lines, a module's full name, a route below a prefix) is put
-together by `facts.kept`. Generated and minified files count as files of their language and declare nothing that a plan could be about.
+together by `facts.kept`. Generated and minified files count as files of their language and declare nothing that a plan could be
+about.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,13 +19,13 @@ from typing import TYPE_CHECKING
 from planproof.errors import PlanproofError
 from planproof.plan.document import Place
 from planproof.plan.facts.model import Fact, FactKind
+from planproof.plan.facts.other_code import other_facts
+from planproof.plan.facts.python_code import python_facts
 from planproof.plan.facts.starts import starts_and_modules
 from planproof.plan.symbols import symbols_of_tree
 from planproof.plan.syntax import SyntaxProblem, parse_python, parse_tree
 
 if TYPE_CHECKING:
-    import ast
-
     from tree_sitter import Node
 
 __all__ = ["SOURCE_MAX_BYTES", "is_generated", "is_source", "read_source", "source_language"]
@@ -118,7 +120,10 @@ def read_source(path: str, source: bytes, digest: str) -> tuple[list[Fact], list
         )
     except PlanproofError as error:
         return facts, [f"{path}: {error.message}: no symbols read"]
-    return facts + starts_and_modules(path, language, source, digest), problems
+    facts += starts_and_modules(path, language, source, digest)
+    if isinstance(tree, ast.Module):
+        return facts + python_facts(path, tree, source, digest), problems
+    return facts + other_facts(path, language, tree, source, digest), problems
 
 
 def _unreadable(source: bytes) -> str:
