@@ -83,3 +83,21 @@ def test_import__a_plan_outside_of_the_project__then_brought_in(tmp_path: Path) 
         assert run([*words, *project]) == 0
     assert run(["import", str(tmp_path / "theirs" / "openspec" / "changes" / "add-links"), *project]) == 0
     assert list((tmp_path / "ours").glob("docs/**/IMPORT_REPORT.md"))
+
+
+@pytest.mark.parametrize("form", ["taskmaster", "issues", "html", "mdbook", "sphinx"])
+def test_export__each_form__then_files_and_never_twice(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = ["--project", str(tmp_path)]
+    for words in (["init"], ["new", "milestone", "A"], ["new", "epic", "M1", "B"], ["new", "iteration", "M1_E1", "C"]):
+        assert run([*words, *project]) == 0
+    capsys.readouterr()
+    target = str(tmp_path / "out")
+    assert run(["export", "M1_E1_I1", "--to", form, "-o", target, "--json", *project]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["kind"] == "export"
+    assert document["files"]
+    assert all(Path(path).is_file() for path in document["files"])
+    assert run(["export", "M1_E1_I1", "--to", form, "-o", target, *project]) == 2
+    assert "is there already" in capsys.readouterr().err

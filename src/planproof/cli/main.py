@@ -27,6 +27,7 @@ VERBS = {
     "interview": "asks what a plan has to say, one question at a time, and keeps each answer",
     "plan": "writes the documents of an iteration from its interview and the repository's facts",
     "import": "brings a plan of another tool in, and says where each of its lines went",
+    "export": "writes plans in a form that another tool reads",
     "check": "reads every plan and prints findings, like a linter; runs nothing",
     "facts": "what was found in the repository, each fact with its place",
     "explain": "says what a rule is about, with a bad and a good example",
