@@ -111,7 +111,12 @@ REASONS: tuple[Question | Group, ...] = (
                 "`none` ends the list.",
             ),
             Question("choice", "line", "Decision {n}: build or reuse, and what?", "reuse: SQLAlchemy 2"),
-            Question("alternative", "line", "Decision {n}: what was refused?", "", rules=("PP412",)),
+            Question(
+                "alternative",
+                "line",
+                "Decision {n}: what was refused?",
+                "",
+            ),
             Question("criterion", "line", "Decision {n}: which property decided?", "", rules=("PP412",)),
         ),
         least=1,
