@@ -167,7 +167,7 @@ def _toml(text: str, place: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        where = f"{place}:{line.group(1)}" if line else place
+        where = f"{place}:{line.group(1) if line else text.count(chr(10)) + 1}"
         raise InterviewError(
             f"is no TOML: {error}", place=where, hint="correct the file; nothing was changed"
         ) from error
@@ -200,7 +200,7 @@ def _flattened(data: object, text: str, place: str) -> Answers:
 
 def _leaves(prefix: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
     """Whole ids with their values; the head that ends a list of tables is added."""
-    is_leaf = pattern_of(prefix) in _KNOWN or depth > 8
+    is_leaf = pattern_of(prefix) in _KNOWN or depth > 8 or _looks_answered(prefix, value)
     if is_leaf or not isinstance(value, (dict, list)) or (isinstance(value, list) and not _tables(value)):
         yield prefix, value
     elif isinstance(value, dict):
@@ -211,6 +211,13 @@ def _leaves(prefix: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
             yield from _leaves(f"{prefix}.{number}", inner, depth + 1)
         if prefix in _HEADS:
             yield f"{prefix}.{len(value) + 1}.{_HEADS[prefix]}", NONE
+
+
+def _looks_answered(prefix: str, value: Any) -> bool:
+    """Whether a table is an answer by its keys (to a question that may not exist) and not an item of a list."""
+    group, _, number = prefix.rpartition(".")
+    is_item = group in _HEADS and number.isdigit()
+    return isinstance(value, dict) and bool(value) and value.keys() <= _LEAF and bool(prefix) and not is_item
 
 
 def _tables(value: list[Any]) -> bool:
@@ -250,9 +257,9 @@ def _line_of(text: str, key: str) -> int:
     """The line that an id, or the last part of it, stands on; 1 when it can't be found."""
     last = key.rpartition(".")[2]
     for wanted in (
-        rf'^\s*\[answers\."{re.escape(key)}"\]',
-        rf'^\s*"{re.escape(key)}"\s*[:=]',
-        rf'^\s*\[?"?{re.escape(last)}"?\s*[:=\]]',
+        rf'^[ \t]*\[answers\."{re.escape(key)}"\]',
+        rf'^[ \t]*"{re.escape(key)}"\s*[:=]',
+        rf'^[ \t]*\[?"?{re.escape(last)}"?\s*[:=\]]',
     ):
         matches = list(re.finditer(wanted, text, re.MULTILINE))
         numbers = re.findall(r"\.(\d+)\.", key)
