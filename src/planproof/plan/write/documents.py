@@ -57,10 +57,12 @@ class Draft(msgspec.Struct, frozen=True):
 
     Attributes:
         look: the project they are for.
+        answers: what they were written from.
         pages: kind of document -> its lines.
     """
 
     look: Look
+    answers: Answers
     pages: Mapping[str, tuple[Line, ...]]
 
     def text(self, kind: str) -> str:
@@ -76,8 +78,16 @@ class Draft(msgspec.Struct, frozen=True):
         """The questions whose answers stand on a line of a document; none for one that was derived."""
         for kind, lines in self.pages.items():
             if place.path == self.path(kind) and 0 < place.line <= len(lines):
-                return lines[place.line - 1].sources
+                return self._at_column(lines[place.line - 1], place.column - 1)
         return ()
+
+    def _at_column(self, line: Line, column: int) -> tuple[str, ...]:
+        """Of the answers that share a line side by side, the one that stands at that column; all when none does."""
+        if len(line.sources) < 2 or not line.side_by_side:
+            return line.sources
+        pieces = {source: " ".join(self.answers.text(source).replace("|", "\\|").split()) for source in line.sources}
+        at = tuple(source for source, piece in pieces.items() if piece and _covers(line.text, piece, column))
+        return at or line.sources
 
     def plan(self) -> Plan:
         """What the reader makes of the documents."""
@@ -91,6 +101,16 @@ class Draft(msgspec.Struct, frozen=True):
             plans=(*self.look.others, self.plan()),
             strays=tuple(s for s in self.look.project.strays if not s.path.startswith(f"{self.look.folder}/")),
         )
+
+
+def _covers(line: str, piece: str, column: int) -> bool:
+    """Whether a piece of a line, wherever it occurs in it, holds that column (from 0)."""
+    start = line.find(piece)
+    while start >= 0:
+        if start <= column < start + len(piece):
+            return True
+        start = line.find(piece, start + 1)
+    return False
 
 
 def draft(answers: Answers, look: Look, *, gaps: bool = True, checklist: str = "") -> Draft:
@@ -113,4 +133,4 @@ def draft(answers: Answers, look: Look, *, gaps: bool = True, checklist: str = "
             elif checklist:
                 page.paragraph(checklist)
         pages[kind] = tuple(page.lines)
-    return Draft(look, pages)
+    return Draft(look, answers, pages)

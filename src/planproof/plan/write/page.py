@@ -21,10 +21,17 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of a document and the ids of the questions whose answers it holds."""
+    """One line of a document.
+
+    Attributes:
+        text: without its line break.
+        sources: ids of the questions whose answers it holds.
+        side_by_side: each of these answers has a stretch of the line for itself, as in a table's row.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    side_by_side: bool = False
 
 
 class Page:
@@ -53,7 +60,7 @@ class Page:
 
     def put(self, text: str, *sources: str) -> None:
         """Adds text, of one line or several, made of those questions' answers."""
-        self.lines += [Line(line, sources) for line in text.split("\n")]
+        self.lines += [Line(line, sources, side_by_side=True) for line in text.split("\n")]
 
     def blank(self) -> None:
         """Adds an empty line, unless there is one."""
@@ -79,7 +86,7 @@ class Page:
     def row(self, *cells: str, sources: Iterable[str] = ()) -> None:
         """Adds a table row; bars and line breaks in cells can't break it."""
         whole = " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells)
-        self.lines.append(Line(f"| {whole} |", tuple(sources)))
+        self.lines.append(Line(f"| {whole} |", tuple(sources), side_by_side=True))
 
     def header(self, *titles: str) -> None:
         """Adds a table's head."""
