@@ -12,6 +12,7 @@ from planproof.plan.secret_shapes import find_secrets
 __all__ = ["SIZE_MAX", "Sheet", "is_secret_name", "text_of", "without_secrets"]
 
 SIZE_MAX = 2_000_000  # bytes; nobody writes a larger file of these kinds by hand
+_FACTS_MAX = 20_000  # of one file; a lock file of a large project has two thousand
 _VALUE_MAX = 2_000  # characters; a value is shown in plans and briefs, not executed
 _PASSWORD = re.compile(r"(?P<before>\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/@'\"]*):[^\s@'\"]+@")
 _SECRET_NAME = re.compile(
@@ -38,7 +39,13 @@ class Sheet:
         return sorted(self._facts, key=lambda fact: fact.place.line)
 
     def add(self, kind: FactKind, name: str, value: str = "", line: int = 1, **extra: str) -> None:
-        """Writes one fact down, secrets left out of its value and of `extra`; a fact without a name is none."""
+        """Writes one fact down, secrets left out of its value and of `extra`; a fact without a name is none.
+
+        Raises:
+            PlanproofError: the file gives more facts than a file that people write.
+        """
+        if len(self._facts) >= _FACTS_MAX:
+            raise PlanproofError(f"gives more than {_FACTS_MAX} facts: not read", place=f"{self.path}:{line}")
         name = " ".join(name.split())
         if name:
             known = tuple((key, without_secrets(text)) for key, text in extra.items() if text)

@@ -10,7 +10,7 @@ import json
 import re
 
 from planproof.errors import PlanproofError
-from planproof.plan.facts.formats.node import DEPTH_MAX, Node
+from planproof.plan.facts.formats.node import DEPTH_MAX, NODES_MAX, Node
 
 __all__ = ["read_json"]
 
@@ -48,6 +48,7 @@ class _Builder:
     def __init__(self, path: str) -> None:
         self.line = 1
         self._path = path
+        self._count = 0
         self._root = Node()
         # What is open, each with the bracket that closes it, and the name that waits for its value.
         self._stack = [(self._root, "")]
@@ -78,6 +79,9 @@ class _Builder:
 
     def _put(self, parent: Node, token: str) -> None:
         """A value, as the member that waits for it or as the next element."""
+        self._count += 1
+        if self._count > NODES_MAX:
+            raise PlanproofError(f"has more than {NODES_MAX} values: not read", place=f"{self._path}:{self.line}")
         name, line = self._names[-1] or ("", self.line)
         node = Node(line, "" if token in "{[" else _unquoted(token))
         if self._names[-1] is None:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-__all__ = ["DEPTH_MAX", "EMPTY", "Node"]
+__all__ = ["DEPTH_MAX", "EMPTY", "NODES_MAX", "Node"]
 
 DEPTH_MAX = 64  # nobody nests configuration deeper, and some parsers take quadratic time or overflow when somebody does
+NODES_MAX = 200_000  # of one file; what is larger was written by a program
 
 
 class Node(msgspec.Struct):

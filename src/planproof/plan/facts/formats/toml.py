@@ -12,7 +12,7 @@ import tomllib
 from typing import Any
 
 from planproof.errors import PlanproofError
-from planproof.plan.facts.formats.node import DEPTH_MAX, Node
+from planproof.plan.facts.formats.node import DEPTH_MAX, NODES_MAX, Node
 
 __all__ = ["read_toml"]
 
@@ -85,11 +85,15 @@ class _Builder:
         self._path = path
         self._lines = lines
         self._keys = keys
+        self._count = 0
 
     def node(self, value: Any, where: _Path, line: int) -> Node:
         """A value at a path; `line` is that of what holds it."""
         if len(where) > DEPTH_MAX:
             raise PlanproofError("is nested too deep: not read", place=f"{self._path}:{line}")
+        self._count += 1
+        if self._count > NODES_MAX:
+            raise PlanproofError(f"has more than {NODES_MAX} values: not read", place=f"{self._path}:{line}")
         line = self._keys.get(where, line)
         if isinstance(value, dict):
             return Node(line, items={key: self.node(inner, (*where, key), line) for key, inner in value.items()})

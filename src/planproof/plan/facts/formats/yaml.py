@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from planproof.errors import PlanproofError
-from planproof.plan.facts.formats.node import DEPTH_MAX, Node
+from planproof.plan.facts.formats.node import DEPTH_MAX, NODES_MAX, Node
 
 __all__ = ["read_yaml"]
-
-_NODES_MAX = 200_000
 
 
 def read_yaml(path: str, text: str) -> list[Node]:
@@ -78,8 +76,8 @@ class _Builder:
     def _add(self, node: Node, anchor: str | None) -> Node | None:
         """Puts a finished node where it belongs; the node itself when it is a document's root."""
         self._count += 1
-        if self._count > _NODES_MAX:
-            raise PlanproofError(f"has more than {_NODES_MAX} values: not read", place=f"{self._path}:{node.line}")
+        if self._count > NODES_MAX:
+            raise PlanproofError(f"has more than {NODES_MAX} values: not read", place=f"{self._path}:{node.line}")
         if anchor:
             self._anchors[anchor] = node
         if not self._stack:

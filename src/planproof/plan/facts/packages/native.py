@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
+from planproof.plan.facts.formats.node import DEPTH_MAX
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.facts.packages.known import add_dependency
 from planproof.plan.facts.sheet import Sheet, text_of
@@ -24,6 +26,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CALL_MAX = 20_000  # characters of one call that are looked at
+_CALLS_MAX = 20_000  # of one file
 
 
 class _Call(msgspec.Struct):
@@ -122,7 +125,7 @@ def _calls(text: str, separator: str = "") -> Iterator[_Call]:
         separator: what stands between the name and the value of an argument; empty for a language that has no named ones.
     """
     line = position = 0
-    for match in _CALL.finditer(_without_remarks(text)):
+    for match in islice(_CALL.finditer(_without_remarks(text)), _CALLS_MAX):
         line += text.count("\n", position, match.start())
         position = match.start()
         yield _call(match[1], line + 1, text[match.end() : match.end() + _CALL_MAX], separator)
@@ -147,6 +150,8 @@ def _call(name: str, line: int, text: str, separator: str) -> _Call:
         token = match[0]
         if token in "([{":
             # The word before a bracket is the name of an inner call.
+            if len(open_brackets) >= DEPTH_MAX:
+                break
             if token == "(" and target and "(" not in open_brackets:
                 target.pop()
             open_brackets.append(token)
