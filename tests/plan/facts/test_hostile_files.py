@@ -119,3 +119,14 @@ def test_facts_of__secret_in_a_file__then_in_no_fact(path: str, text: str) -> No
     facts, _ = facts_of(path, text.format(secret).encode(), "")
     assert facts
     assert secret not in repr(facts)
+
+
+@pytest.mark.parametrize(
+    "name", ["Makefile", "justfile", ".env.example", "meson.build", "build.gradle", "setup.cfg", "a.sql"]
+)
+@pytest.mark.parametrize("piece", ["a", " ", "a(", "a=", "'", "-", "a "])
+def test_facts_of__one_endless_line__then_ends(name: str, piece: str) -> None:
+    # A pattern that goes back over what it has read would take minutes here.
+    facts, problems = facts_of(name, (piece * 300_000).encode(), "")
+    assert len(facts) <= 20_000
+    assert all(name in problem for problem in problems)

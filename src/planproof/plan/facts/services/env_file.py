@@ -13,7 +13,7 @@ from planproof.plan.facts.sheet import Sheet, text_of
 
 __all__ = ["read_env_file"]
 
-_LINE = re.compile(r"\s*#?\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)")
+_LINE = re.compile(r"[ \t]*+(?:#[ \t]*+)?(?:export[ \t]+)?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)")
 
 
 def read_env_file(path: str, source: bytes, digest: str) -> list[Fact]:

@@ -13,7 +13,7 @@ from planproof.plan.facts.sheet import Sheet, text_of
 
 __all__ = ["read_justfile", "read_taskfile"]
 
-_RECIPE = re.compile(r"@?(?P<name>[A-Za-z_][\w-]*)(?P<parameters>[^:=#]*(?:=[^:#]*)?):(?!=)")
+_RECIPE = re.compile(r"@?(?P<name>[A-Za-z_][\w-]*+)(?P<parameters>[^:=#]*+(?:=[^:#]*+)?):(?!=)")
 
 
 def read_justfile(path: str, source: bytes, digest: str) -> list[Fact]:
