@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from planproof.cli.main import run
 from planproof.config import load_config
 from planproof.plan.interview.agenda import agenda
 from planproof.plan.interview.session import open_session
@@ -29,8 +30,13 @@ def planproof(root: Path, *arguments: str, said: str | None = None) -> subproces
     )
 
 
-def document(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    found = json.loads(run.stdout)
+def inside(root: Path, *arguments: str) -> int:
+    """Runs the command line in this process, for what needs no terminal and no environment of its own."""
+    return run([*arguments, "--project", str(root)])
+
+
+def document(told: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    found = json.loads(told.stdout)
     assert isinstance(found, dict)
     return found
 
@@ -38,7 +44,7 @@ def document(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 def test_interview__fresh_project_with_prepared_answers__then_plan_that_check_finds_nothing_in(tmp_path: Path) -> None:
     root = python_project(tmp_path)
     told = planproof(root, "interview", ITERATION, "--answers", str(PYTHON_ANSWERS), "--approve")
-    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "M1_E1_I1: 117 answered, 0 open, 0 skipped, approved")
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "M1_E1_I1: 123 answered, 0 open, 0 skipped, approved")
     dry = planproof(root, "plan", ITERATION, "--dry-run")
     assert "would be replaced" in dry.stdout
     written = planproof(root, "plan", ITERATION)
@@ -103,19 +109,22 @@ def test_interview__refused_prepared_answer__then_file_line_and_hint(tmp_path: P
     assert "approved" not in told.stdout
 
 
-def test_plan__questions_left_open__then_placeholders_that_name_them_and_check_finds_only_these(tmp_path: Path) -> None:
+def test_plan__questions_left_open__then_placeholders_that_name_them_and_check_finds_only_these(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = python_project(tmp_path)
     skipped = ["goal", "task.2.estimate", "test.3.shows", "risk.1.response", "story.2.output", "task.1.smoke"]
-    planproof(root, "interview", ITERATION, "--answers", str(PYTHON_ANSWERS))
+    inside(root, "interview", ITERATION, "--answers", str(PYTHON_ANSWERS))
     arguments = [part for name in skipped for part in ("--skip", name)]
-    planproof(root, "interview", ITERATION, *arguments, "--approve")
-    written = planproof(root, "plan", ITERATION, "--json")
-    assert written.returncode == 1
-    assert sorted(document(written)["unanswered"]) == sorted(skipped)
-    blamed = {question for each in document(written)["diagnostics"] for question in each["questions"]}
-    assert set(skipped) <= blamed
-    checked = document(planproof(root, "check", "--json"))
-    left = [each["message"] for each in checked["diagnostics"] if each["code"] == "PP108"]
+    inside(root, "interview", ITERATION, *arguments, "--approve")
+    capsys.readouterr()
+    assert inside(root, "plan", ITERATION, "--json") == 1
+    written = json.loads(capsys.readouterr().out)
+    assert sorted(written["unanswered"]) == sorted(skipped)
+    assert set(skipped) <= {question for each in written["diagnostics"] for question in each["questions"]}
+    assert inside(root, "check", "--json") == 1
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    left = [each["message"] for each in found if each["code"] == "PP108"]
     assert sorted(left) == sorted(f"placeholder '[unanswered_{name.replace('.', '_')}]' left" for name in skipped)
 
 
@@ -130,19 +139,17 @@ def test_plan__questions_left_open__then_placeholders_that_name_them_and_check_f
     ],
 )
 def test_interview__iteration_that_is_not_there__then_says_how_to_make_it(
-    arguments: list[str], said: str, tmp_path: Path
+    arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = planproof(python_project(tmp_path), *arguments)
-    assert told.returncode == 2
-    assert said in told.stderr
+    assert inside(python_project(tmp_path), *arguments) == 2
+    assert said in capsys.readouterr().err
     assert not list((tmp_path / "docs").glob("progress_trackings/*/"))
 
 
-def test_interview__unknown_question__then_the_nearest(tmp_path: Path) -> None:
+def test_interview__unknown_question__then_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     begun(python_project(tmp_path))
-    told = planproof(tmp_path, "interview", ITERATION, "--answer", "gaol=Users can")
-    assert told.returncode == 2
-    assert "nearest: goal" in told.stderr
+    assert inside(tmp_path, "interview", ITERATION, "--answer", "gaol=Users can") == 2
+    assert "nearest: goal" in capsys.readouterr().err
 
 
 def talk(root: Path, lines: list[str]) -> tuple[int, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from planproof.plan.interview.agenda import agenda
+from planproof.plan.interview.answers import Answer
 from planproof.plan.interview.session import Session
 from planproof.plan.interview.vet import normal, review, vet
 from tests.plan.interview.projects import PYTHON_ANSWERS, answers_of, begun, python_project
@@ -67,6 +69,9 @@ REFUSED = [
     ("story.1.output", "The name should be kept.", "nothing can decide this"),
     ("story.1.output", "...", "nothing can decide this"),
     ("story.1.output", "exit code: 999", "nothing can decide this"),
+    ("task.1.receives", "the data", "PP418"),
+    ("task.1.core", "def add(self, name):\n    return 1", "PP222"),
+    ("task.1.data", '{"token": "ghp_R7q2Lw9ZkT4mVb8XcN3sYd6FhJ1gPa5Ue0Qi"}', "PP224"),
     ("assumption.1.refuted", "it does not work properly", "PP60"),
     ("out.1.reason", "TBD", "PP60"),
 ]
@@ -112,3 +117,21 @@ def test_vet__answer_that_decides__then_taken(question: str, text: str, whole: S
 
 def test_review__answers_that_were_taken__then_none_is_doubted(whole: Session) -> None:
     assert review(whole.record.answers, whole.look) == {}
+
+
+@pytest.mark.parametrize(
+    ("dropped", "said"),
+    [("test.4.name", "no integration test"), ("test.5.name", "no system test")],
+)
+def test_vet__list_of_tests_ended_too_early__then_refused_with_what_lacks(
+    dropped: str, said: str, whole: Session
+) -> None:
+    asked = whole.question(dropped)
+    refusals = vet(asked, "none", whole.record.answers, whole.look)
+    assert said in " ".join(refusal.message for refusal in refusals)
+
+
+def test_vet__tests_ended_with_a_function_untested__then_named(whole: Session) -> None:
+    answers = whole.record.answers.with_answer(Answer("target.1.name", "none"))
+    asked = next(each for each in agenda(answers, whole.look) if each.id == "test.3.name")
+    assert "count" in " ".join(refusal.message for refusal in vet(asked, "none", answers, whole.look))

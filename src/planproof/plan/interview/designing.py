@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planproof.plan.interview.answers import is_none
 from planproof.plan.interview.layouts import has_structures, propose_layout, structures
 from planproof.plan.interview.proposals import (
     propose_benchmark_command,
@@ -104,6 +105,7 @@ DESIGN: tuple[Question | Group, ...] = (
                 "test",
                 "Test {n}: its name, <unit>__<condition>__then_<expected>?",
                 "Every declared function needs one. `none` ends the list.",
+                rules_at_end=("PP302", "PP317"),
             ),
             Question(
                 "level",
@@ -157,5 +159,12 @@ DESIGN: tuple[Question | Group, ...] = (
                 propose=propose_benchmark_command,
             ),
         ),
+    ),
+    Question(
+        "performance.reason",
+        "line",
+        "Why is no figure promised for this iteration?",
+        "One sentence: what is called how often.",
+        when=lambda view: is_none(view.answers.text("target.1.name")),
     ),
 )

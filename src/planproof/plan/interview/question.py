@@ -99,6 +99,7 @@ class Question(msgspec.Struct, frozen=True):
         when: whether it is asked at all; None for always.
         propose: what was found or is implied; None when nothing can be.
         allowed: values that depend on answers; replaces `choices`.
+        rules_at_end: codes of the rules that the whole list must not break when `none` ends it.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Question(msgspec.Struct, frozen=True):
     when: Callable[[View], bool] | None = None
     propose: Callable[[View], Proposal | None] | None = None
     allowed: Callable[[View], tuple[str, ...]] | None = None
+    rules_at_end: tuple[str, ...] = ()
 
 
 class Group(msgspec.Struct, frozen=True):

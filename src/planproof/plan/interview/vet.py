@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from planproof.plan.check import select_rules
 from planproof.plan.desk import ProjectDesk
 from planproof.plan.interview.agenda import agenda, allowed_values
-from planproof.plan.interview.answers import Answer, Answers, is_none
+from planproof.plan.interview.answers import NONE, Answer, Answers, is_none
 from planproof.plan.interview.kinds import Refusal, check_kind
 from planproof.plan.interview.question import Asked, Look, View
 from planproof.plan.rule import Finding, Rule
@@ -24,6 +24,7 @@ __all__ = ["RULES_OF_KIND", "normal", "review", "vet"]
 
 _WORDS = ("PP107", "PP108", "PP109", "PP110", "PP114", "PP601", "PP607")
 _COMMANDS = ("PP108", "PP701", "PP702", "PP703", "PP704", "PP705", "PP707", "PP708")
+_PLANNED_CODE = ("PP223", "PP224", "PP225", "PP226", "PP807")
 RULES_OF_KIND: dict[str, tuple[str, ...]] = {
     "line": _WORDS,
     "text": _WORDS,
@@ -31,10 +32,10 @@ RULES_OF_KIND: dict[str, tuple[str, ...]] = {
     "flow": _WORDS,
     "files": ("PP108", "PP501", "PP502", "PP601", "PP804", "PP805"),
     "code": ("PP108", "PP2", "PP801"),
-    "core": ("PP108", "PP801"),
-    "smoke": ("PP108", "PP307", "PP308", "PP309", "PP310"),
-    "json": ("PP108", "PP503"),
-    "message": ("PP108", "PP503"),
+    "core": ("PP108", "PP801", *_PLANNED_CODE, "PP222", "PP806"),
+    "smoke": ("PP108", "PP307", "PP308", "PP309", "PP310", *_PLANNED_CODE),
+    "json": ("PP108", "PP224", "PP227", "PP503"),
+    "message": ("PP108", "PP224", "PP503"),
     "script": _COMMANDS,
     "output": ("PP108", "PP702", "PP703", "PP706", "PP707"),
     "hours": ("PP405",),
@@ -78,10 +79,18 @@ def vet(asked: Asked, text: str, answers: Answers, look: Look) -> list[Refusal]:
 
 def _vet_none(asked: Asked, answers: Answers, look: Look) -> list[Refusal]:
     if asked.may_be_none:
-        return []
+        return _at_end(asked, answers, look)
     allowed = allowed_values(asked, answers, look)
     hint = f"allowed: {', '.join(allowed)}" if allowed else "answer, or leave it open with :skip"
     return [Refusal("`none` is no answer to this question", hint)]
+
+
+def _at_end(asked: Asked, answers: Answers, look: Look) -> list[Refusal]:
+    """What a list still lacks when `none` is to end it."""
+    if not asked.ends_list or not asked.question.rules_at_end:
+        return []
+    trial = draft(answers.with_answer(Answer(asked.id, NONE)), look, gaps=False)
+    return [_refusal(finding) for finding in _findings(trial, select_rules(asked.question.rules_at_end), look)]
 
 
 def _rules_of(asked: Asked) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def write_performance(page: Page) -> None:
     page.paragraph(heading("performance"))
     numbers = page.answers.numbers("target", "name")
     if not numbers:
-        page.paragraph(_NO_FIGURE, "target.1.name")
+        page.paragraph(f"{_NO_FIGURE} {page.get('performance.reason')}".strip(), "performance.reason")
         return
     page.header("Target", "Figure", "Benchmark", "Command")
     for n in numbers:
