@@ -47,15 +47,19 @@ def claims_of(
     everything = tuple(task.key for task in tasks)
     yield from _front_matter(document, everything)
     by_id = {task.id: task for task in tasks if task.id}
+    parts = [section for section in document.sections if section.level == 1]
     for section, titles in sections_of(document):
-        is_top = section.level <= 1
+        is_top = section.level == 0 or parts == [section]  # with several first-level headings each speaks for itself
         inside = (
             everything if is_top else tuple(key for key in everything if sections.get(key, ())[: len(titles)] == titles)
         )
         if not is_top:
             yield from _of_heading(section, inside)
+        statuses = [claim for block in section.blocks for claim in _statuses(block, inside)]
+        # Several status lines in one section speak of things that only their authors can tell apart.
+        yield from statuses if len(statuses) == 1 else ()
         for block in section.blocks:
-            yield from _of_block(block, inside, everything)
+            yield from _counts(block, everything)
             if isinstance(block, Table):
                 yield from _of_table(block, by_id)
 
@@ -79,8 +83,9 @@ def _of_heading(section: Section, inside: tuple[str, ...]) -> Iterator[Claim]:
         yield Claim(State.DONE, title, inside, "heading", section.place)
 
 
-def _of_block(block: Block, inside: tuple[str, ...], everything: tuple[str, ...]) -> Iterator[Claim]:
-    if not isinstance(block, Paragraph | ListItem) or (isinstance(block, ListItem) and block.checked is not None):
+def _statuses(block: Block, inside: tuple[str, ...]) -> Iterator[Claim]:
+    """Status lines of a paragraph or an outermost list item; what is nested speaks of the item around it alone."""
+    if not isinstance(block, Paragraph | ListItem) or _is_nested(block):
         return
     for found in _STATUS.finditer(block.text):
         state = state_of_words(found[1])
@@ -88,10 +93,21 @@ def _of_block(block: Block, inside: tuple[str, ...], everything: tuple[str, ...]
             place = Place(block.place.path, block.place.line + block.text.count("\n", 0, found.start(1)))
             words = found[1].strip().strip("*").strip()
             yield Claim(state, words, inside, "status", place, not _DOCUMENT_WORDS.search(words))
-    for found in _COUNT.finditer(block.text):
-        if found[1] == found[2] != "0":
-            place = Place(block.place.path, block.place.line + block.text.count("\n", 0, found.start()))
-            yield Claim(State.DONE, found.group(), everything, "count", place)
+
+
+def _is_nested(block: Paragraph | ListItem) -> bool:
+    if isinstance(block, ListItem):
+        return block.depth > 0 or block.checked is not None
+    return block.place.column > 1
+
+
+def _counts(block: Block, everything: tuple[str, ...]) -> Iterator[Claim]:
+    """`12/12 tasks complete`, where the document holds twelve: another number speaks of a part of it."""
+    if isinstance(block, Paragraph | ListItem):
+        for found in _COUNT.finditer(block.text):
+            if found[1] == found[2] == str(len(everything)):
+                place = Place(block.place.path, block.place.line + block.text.count("\n", 0, found.start()))
+                yield Claim(State.DONE, found.group(), everything, "count", place)
 
 
 def _of_table(table: Table, by_id: dict[str, ForeignTask]) -> Iterator[Claim]:

@@ -34,9 +34,9 @@ _ROLES = {
 }
 _FORM = TaskForm(
     id_start=re.compile(r"\**(\d+(?:\.\d+)*)\**[.:)]?\s+"),
-    id_inside=re.compile(r"\b\d+(?:\.\d+)*\b"),
+    id_inside=re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:\.\d+)*(?!\.?\w|-[A-Za-z])"),
     requirement=re.compile(r"_\**(?:Requirements|要件)\**\s*[:：]\s*([^\n]{1,300})", re.IGNORECASE),
-    requirement_list=re.compile(r"(?<![\d.])\d+(?:\.\d+)*(?![\d.]*\d)"),
+    requirement_list=re.compile(r"(?:^|\s)(\d+(?:\.\d+)*)(?:\s*[-–]\s*(\d+(?:\.\d+)*))?[\s_*.]*$"),
     dotted=True,
 )
 _REQUIREMENT = re.compile(r"(?:Requirement|要件)\s*(\d+)\s*[:：.-]?\s*(.*)", re.IGNORECASE)

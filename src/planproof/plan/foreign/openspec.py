@@ -32,7 +32,7 @@ _ROLES = {
 }
 _FORM = TaskForm(
     id_start=re.compile(r"\**(\d+(?:\.\d+)+|\d+\.)\**[.:)]?\s+"),
-    id_inside=re.compile(r"\b\d+(?:\.\d+)+\b"),
+    id_inside=re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:\.\d+)+(?!\.?\w|-[A-Za-z])"),
     dotted=True,
 )
 _DELTA = re.compile(r"(ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements", re.IGNORECASE)

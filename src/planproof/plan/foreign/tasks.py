@@ -34,6 +34,8 @@ _WAITS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:–|—|-|\.\.|to|through)\s*")
 _LABELS = re.compile(r"^\s*(?:(?:\[[A-Za-z]{1,4}\d*\]|\(P\))\s*)+")  # spec-kit's [P] and [US1], cc-sdd's (P)
+_JOINT = re.compile(r"[\s,&+/`*_]*(?:and|or|–|—|-|\.\.|to|through)?[\s`*_]*(?:tasks?\s+)?")
+_LEAD_LENGTH = 6  # of "Task " before the first id; after more words another sentence has begun
 _TITLE_LENGTH = 160
 
 
@@ -44,8 +46,8 @@ class TaskForm(msgspec.Struct, frozen=True):
         id_start: matches the id at the start of a box's text and what follows it; group 1 is the id.
         id_inside: finds ids in "depends on …"; the whole match is the id.
         requirement: finds the requirements that a task names; group 1 is the id, or a list of ids when `requirement_list`.
-        requirement_list: finds the ids in such a list.
-        dotted: `2.1` is a part of `2`.
+        requirement_list: finds the id at the end of one entry of such a list; group 2 is the end of a range.
+        dotted: `2.1` is a part of `2`, and an id is a number: in "depends on 12 other teams" stands none.
     """
 
     id_start: re.Pattern[str]
@@ -160,29 +162,46 @@ def _short(title: str) -> str:
 
 def _waits_for(text: str, place: Place, form: TaskForm) -> Iterator[Reference]:
     for phrase in _WAITS.finditer(text):
-        line = place.line + text.count("\n", 0, phrase.start())
-        found = list(form.id_inside.finditer(phrase[1]))
-        end = 0
+        here = Place(place.path, place.line + text.count("\n", 0, phrase.start()))
+        found = _row_of_ids(phrase[1], form)
+        if form.dotted and found and phrase[1][found[-1].end() :].strip(" \t_*`.,)]"):
+            continue  # numbers that more words follow count something
         for number, match in enumerate(found):
-            between = phrase[1][end : match.start()]
-            if number and not re.fullmatch(
-                r"[\s,&+/`*_]*(?:and|or|–|—|-|\.\.|to|through)?[\s`*_]*(?:tasks?\s+)?", between
-            ):
-                break  # another sentence has begun
-            if not number and len(between.strip("`*_ []:")) > 6:
-                break
-            if number and _RANGE.fullmatch(between):
-                yield from _between(found[number - 1].group(), match.group(), place, line)
-            yield Reference(match.group(), None, Place(place.path, line))
-            end = match.end()
+            between = phrase[1][found[number - 1].end() : match.start()] if number else ""
+            if _RANGE.fullmatch(between):
+                yield from (Reference(each, None, here) for each in _between(found[number - 1].group(), match.group()))
+            yield Reference(match.group(), None, here)
 
 
-def _between(first: str, last: str, place: Place, line: int) -> Iterator[Reference]:
+def _row_of_ids(words: str, form: TaskForm) -> list[re.Match[str]]:
+    """The ids at the start of what follows "depends on", up to where other words begin."""
+    row: list[re.Match[str]] = []
+    end = 0
+    for match in form.id_inside.finditer(words):
+        between = words[end : match.start()]
+        if (row and not _JOINT.fullmatch(between)) or (not row and len(between.strip("`*_ []:")) > _LEAD_LENGTH):
+            break
+        row.append(match)
+        end = match.end()
+    return row
+
+
+def _between(first: str, last: str) -> Iterator[str]:
     """What lies between the ends of `T006–T009`: T007 and T008."""
-    start, stop = (re.fullmatch(r"(.*?)(\d+)", each) for each in (first, last))
+    start, stop = (re.fullmatch(r"(.*?)(\d{1,9})", each) for each in (first, last))
     if start and stop and start[1] == stop[1] and 0 < int(stop[2]) - int(start[2]) <= 100:
         for number in range(int(start[2]) + 1, int(stop[2])):
-            yield Reference(f"{start[1]}{number:0{len(start[2])}d}", None, Place(place.path, line))
+            yield f"{start[1]}{number:0{len(start[2])}d}"
+
+
+def _listed(entry: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """The ids that one entry of a list names: `1.1`, `1.1-1.3`, `user context for 1.2`."""
+    found = pattern.search(entry.rstrip("_* "))
+    if found:
+        yield found[1]
+        if found[2]:
+            yield from _between(found[1], found[2])
+            yield found[2]
 
 
 def _requirements(text: str, place: Place, form: TaskForm) -> Iterator[Text]:
@@ -193,6 +212,6 @@ def _requirements(text: str, place: Place, form: TaskForm) -> Iterator[Text]:
         if form.requirement_list is None:
             yield Text(match[1], Place(place.path, line))
             continue
-        ids = [inner.group() for inner in form.requirement_list.finditer(match[1])]
+        ids = [each for part in re.split(r"[,;、]", match[1]) for each in _listed(part, form.requirement_list)]
         # A field in words ("foundation for all of them") says something, too, but names none.
         yield from (Text(each, Place(place.path, line)) for each in ids or [""])

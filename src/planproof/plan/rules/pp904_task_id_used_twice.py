@@ -44,8 +44,9 @@ def check(plan: ForeignPlan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task whose id an earlier one of the same list has."""
     first: dict[tuple[str, str], Place] = {}
     for task in plan.tasks:
-        # Tags of Task Master are lists of their own.
-        scope = task.group if plan.format is ForeignFormat.TASK_MASTER else ""
+        # Tags of Task Master are lists of their own, and so are lists that merely count their items: 1, 2, 3.
+        counts = task.id.rstrip(".").isdecimal() and plan.format is not ForeignFormat.SPEC_KIT
+        scope = task.group if counts or plan.format is ForeignFormat.TASK_MASTER else ""
         if task.id and first.setdefault((scope, task.id), task.place) is not task.place:
             line = first[scope, task.id].line
             yield Hit(task.place, f"{task.id} is already the id of the task on line {line}", "take the next free id")

@@ -41,7 +41,10 @@ def check(plan: ForeignPlan, desk: Desk) -> Iterator[Hit]:
         if task.state is not State.DONE:
             continue
         awaited = [plan.by_key[each.key] for each in task.depends_on if each.key in plan.by_key]
-        still = dict.fromkeys(each.label for each in awaited if each.state is State.OPEN)
+        around = {
+            each.key for each in awaited if task in plan.parts_of(each.key)
+        }  # its parent is open as long as any part is
+        still = dict.fromkeys(each.label for each in awaited if each.state is State.OPEN and each.key not in around)
         if still:
             yield Hit(task.place, f"{task.label} is done, but depends on what isn't: {', '.join(still)}")
 
