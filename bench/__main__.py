@@ -1,7 +1,7 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
 python -m bench              all of it but the demo
-python -m bench check start  only some parts: check, start, proof, ledger, peers
+python -m bench check start  only some parts: check, start, proof, ledger, peers, facts
 python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.measure import Command, Samples, in_turn
 from bench.peers import peers
+from bench.sources import write_sources
 from bench.trees import write_iterations, write_planproof_tree
 
 __all__ = ["main"]
@@ -36,6 +37,7 @@ def main() -> int:
         "proof": _proof,
         "ledger": _ledger,
         "peers": _peers,
+        "facts": _facts,
         "demo": _demo,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -153,6 +155,25 @@ def _demo(home: Path) -> list[bool]:
         _say("  MISSED not everything was proved and caught")
         return [False]
     return [_row(Samples("make demo", (played.total_s,), 0), 60.0, f"{played.processor_s:.0f} s of processors")]
+
+
+def _facts(home: Path) -> list[bool]:
+    """Facts of 20,000 source files in seven languages: all read, none changed, one changed."""
+    files = 20_000
+    lines = write_sources(home, files)
+    _say(f"  {files:,} source files, {lines:,} lines")
+    asked = [*_PLANPROOF, "facts", "symbol", "Store7.read_7_1"]
+    (cold,) = in_turn([Command("facts, all files read", asked, home)], runs=1, warm_up=0)
+    time.sleep(3)  # what was written in the clock's last tick before it was read is read once more
+    (warm,) = in_turn([Command("facts, no file changed", asked, home)], runs=5)
+    changed = home / "part_0" / "py" / "unit_0.py"
+    with changed.open("a", encoding="utf-8") as file:
+        file.write("\n\ndef added() -> None: ...\n")
+    (one,) = in_turn([Command("facts, one file changed", asked, home)], runs=1, warm_up=0)
+    return [
+        _row(each, promised_s, f"{each.memory_bytes / 1e6:.0f} MB")
+        for each, promised_s in ((cold, 20.0), (warm, 1.0), (one, 1.0))
+    ]
 
 
 def _peers(home: Path) -> list[bool]:

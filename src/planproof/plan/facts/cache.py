@@ -16,12 +16,16 @@ Two processes may read and write at once: the writer's transactions are short, a
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from planproof.errors import EnvironmentFault
 from planproof.plan.document import Place
 from planproof.plan.facts.files import Stamp
 from planproof.plan.facts.model import Fact, FactKind, last_part
@@ -139,14 +143,15 @@ class FactCache:
     """
 
     def __init__(self, path: Path | None, version: str) -> None:
-        # Answers may be asked for by another thread than the one that read; SQLite is built to serialise them.
-        self._connection = sqlite3.connect(
-            path or ":memory:", timeout=_LOCK_TIMEOUT_S, isolation_level=None, check_same_thread=False
-        )
+        self._path = path
+        self._process_id = os.getpid()
+        self._connection = _connected(path)
+        # A connection holds itself in a circle, and while it lives, so does the state that it reads.
+        self._closed = weakref.finalize(self, self._connection.close)
         try:
             self._prepare(version)
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     def _prepare(self, version: str) -> None:
@@ -168,7 +173,7 @@ class FactCache:
 
     def close(self) -> None:
         """Gives the file back."""
-        self._connection.close()
+        self._closed()
 
     def known(self) -> dict[str, Known]:
         """Every file of the cache, by path."""
@@ -220,23 +225,23 @@ class FactCache:
 
     def problems(self) -> list[str]:
         """What couldn't be read, in order of paths."""
-        rows = self._connection.execute("select problems from file where problems <> '' order by path")
+        rows = self._asked("select problems from file where problems <> '' order by path")
         return [line for (lines,) in rows for line in lines.split("\n")]
 
     def facts(self) -> Iterator[Fact]:
         """All facts but symbols, in order of paths."""
-        for row in self._connection.execute("select path, digest, facts from file where facts <> x'' order by path"):
+        for row in self._asked("select path, digest, facts from file where facts <> x'' order by path"):
             yield from _unpacked(*row)
 
     def symbols(self) -> list[Fact]:
         """All symbols, in order of paths and lines."""
         join = "select path, digest, symbols.facts from symbols join file on file.id = symbols.file order by path"
-        return [fact for row in self._connection.execute(join) for fact in _unpacked(*row)]
+        return [fact for row in self._asked(join) for fact in _unpacked(*row)]
 
     def symbols_of(self, path: str) -> list[Fact]:
         """The symbols of one file, in order of lines."""
         join = "select path, digest, symbols.facts from file join symbols on file.id = symbols.file where path = ?"
-        return [fact for row in self._connection.execute(join, (path,)) for fact in _unpacked(*row)]
+        return [fact for row in self._asked(join, (path,)) for fact in _unpacked(*row)]
 
     def symbols_named(self, name: str) -> list[Fact]:
         """Symbols by full name or last part, in order of paths and lines."""
@@ -246,14 +251,32 @@ class FactCache:
             where symbols.file in ({files}) order by path"""
         return [
             fact
-            for row in self._connection.execute(join, key)
+            for row in self._asked(join, key)
             for fact in _unpacked(*row)
             if name in (fact.name, last_part(fact.name))
         ]
 
     def symbol_names(self) -> list[str]:
         """The full names of all symbols, each once."""
-        return [name for (name,) in self._connection.execute("select distinct name from name")]
+        return [name for (name,) in self._asked("select distinct name from name")]
+
+    def _asked(self, query: str, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query. A forked process opens the file for itself: SQLite's connections don't survive a fork."""
+        try:
+            if self._path is not None and self._process_id != os.getpid():
+                self._inherited = self._connection  # closing it here would take the other process's locks away
+                self._connection = _connected(self._path)
+                self._process_id = os.getpid()
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            place = str(self._path or "")
+            hint = "delete it and run again"
+            raise EnvironmentFault(f"the cache of facts can't be read: {error}", place=place, hint=hint) from error
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    # Answers may be asked for by another thread than the one that read; SQLite is built to serialise them.
+    return sqlite3.connect(path or ":memory:", timeout=_LOCK_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
 
 class _Transaction:
