@@ -106,7 +106,11 @@ python -m parts load group_{key}.json
 
 """
 
-_TAIL = """## Progress Tracking
+_TAIL = """## Task Type Definitions
+
+- **Implementation Task**: the approach is known; ends in a working feature
+
+## Progress Tracking
 
 <!-- planproof:status -->
 <!-- /planproof:status -->
@@ -117,6 +121,21 @@ _TAIL = """## Progress Tracking
 
 - [ ] Every function has types
 - [ ] A record without its keys gives an error that names the key
+- [ ] Security: what a file holds is checked before it is kept, and every query has parameters
+- [ ] Performance: one query a file
+
+### Testing Standards
+
+- [ ] One smoke test a task, with a real file
+- [ ] Nothing is mocked
+- [ ] No test runs longer than 10 seconds
+
+### Task Completion Gates
+
+- [ ] The task ends in something that its verification commands show
+- [ ] Its smoke test passes
+- [ ] Security: no file is written outside the folder that was named
+- [ ] Errors name the file and the key
 
 ## Success Demo
 

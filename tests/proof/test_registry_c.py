@@ -166,7 +166,7 @@ def _wrap_in_test(project: Path) -> None:
         (_break_build, "build", "build.green", "the project doesn't build: ../src/registry.c:"),
         (_wrap_in_test, "validate", "validate.mocks", "tests/test_threads.c:10 replaces a function"),
         (_break_program, "validate", "validate.green", "claimed=200 used=0"),
-        (_break_program, "accept", "accept.demo", "BACKLOGS.md:207 output line 1: the text differs"),
+        (_break_program, "accept", "accept.demo", "BACKLOGS.md:213 output line 1: the text differs"),
         (_slow_down, "prove", "prove.target claim and release in one thread", "median < 1 us planned"),
         (_ungated_line, "close", "close.coverage", "changed line not covered: src/registry.c:"),
     ],

@@ -55,7 +55,7 @@ def data_types(tree: ast.Module) -> Iterator[DataType]:
         if not bases <= _BASES or not (bases or any(_last_name(each) in _DECORATORS for each in node.decorator_list)):
             continue
         fields = [each for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]
-        types = {each.target.id: ast.unparse(each.annotation) for each in fields if isinstance(each.target, ast.Name)}
+        types = {each.target.id: _written(each.annotation) for each in fields if isinstance(each.target, ast.Name)}
         total = not any(keyword.arg == "total" for keyword in node.keywords)
         optional = {
             each.target.id
@@ -65,6 +65,13 @@ def data_types(tree: ast.Module) -> Iterator[DataType]:
         renames = any(isinstance(each.value, ast.Call) for each in fields) or len(node.keywords) > (not total)
         if types and not renames:  # an alias or a rename may change what JSON calls a field
             yield DataType(node.name, types, frozenset(optional))
+
+
+def _written(annotation: ast.expr) -> str:
+    try:
+        return ast.unparse(annotation)
+    except RecursionError:
+        return ""  # nested deeper than Python's stack: no type that an example could be held against
 
 
 def disagreement(example: object, types: Sequence[DataType]) -> str:

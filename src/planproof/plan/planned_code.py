@@ -47,9 +47,11 @@ def _in(blocks: Collection[CodeBlock], languages: Collection[str]) -> Iterator[C
             yield block
 
 
-def planned_python(plan: Plan) -> Iterator[tuple[CodeBlock, ast.Module]]:
-    """The blocks of planned Python that parse, with their trees."""
+def planned_python(plan: Plan, holding: str = "") -> Iterator[tuple[CodeBlock, ast.Module]]:
+    """The blocks of planned Python that hold a text and parse, with their trees; without that text nothing is parsed."""
     for block in planned_code(plan, {"python"}):
+        if holding not in block.content:
+            continue
         tree = parse_python(block.content)
         if not isinstance(tree, SyntaxProblem):
             yield block, tree

@@ -17,7 +17,7 @@ from planproof.plan.planned_code import call_name, nodes_in
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["holds_sql", "pasted_python_queries", "pasted_typescript_queries", "queries_in_loops"]
+__all__ = ["holds_sql", "may_ask", "pasted_python_queries", "pasted_typescript_queries", "queries_in_loops"]
 
 _SQL = re.compile(
     r"\s*(?:select\s.+?\sfrom|insert\s+(?:or\s+\w+\s+)?into|update\s+\S+\s+set|delete\s+from|with\s+\w+\s+as|drop\s+table"
@@ -47,6 +47,11 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def holds_sql(text: str) -> bool:
     """A quick look: False means that no query is written out here."""
     return _ANY_SQL.search(text) is not None
+
+
+def may_ask(text: str) -> bool:
+    """A quick look: False means that no session, connection or cursor is asked here."""
+    return any(f".{name}(" in text for name in _ASKS)
 
 
 def pasted_python_queries(tree: ast.Module) -> Iterator[ast.Call]:

@@ -49,9 +49,7 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each parameter and return whose type holds `Any`."""
-    for block, tree in planned_python(plan):
-        if "Any" not in block.content:
-            continue
+    for block, tree in planned_python(plan, holding="Any"):
         for node in ast.walk(tree):
             annotation = node.annotation if isinstance(node, ast.arg) else getattr(node, "returns", None)
             if isinstance(annotation, ast.expr) and _holds_any(annotation):

@@ -42,6 +42,7 @@ Annotate every parameter and every return, `-> None` included.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Place
@@ -51,10 +52,19 @@ from planproof.plan.syntax import language_name
 
 __all__ = ["RULE"]
 
+_HEAD = re.compile(r"def \w+\(([^()\n=]*)\) ?->")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_NEEDS_NONE = ("", "self", "cls", "*", "/")
+
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every parameter and return without a type in the Python of core functionality; interface blocks are PP210's."""
-    blocks = [block for task in plan.tasks for block in task.core if language_name(block.language) == "python"]
+    blocks = [
+        block
+        for task in plan.tasks
+        for block in task.core
+        if language_name(block.language) == "python" and not _plainly_typed(block.content)
+    ]
     if not blocks:
         return
     from planproof.plan.compilers.python import untyped_in_block
@@ -62,6 +72,14 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     for block in blocks:
         for found in untyped_in_block(block):
             yield Hit(Place(block.place.path, found.line, found.column), found.message, "annotate it")
+
+
+def _plainly_typed(code: str) -> bool:
+    """A quick look: True when every function's head stands on one line and has a type for each parameter and its return."""
+    heads = _HEAD.findall(code)
+    return len(heads) == code.count("def ") and all(
+        ":" in part or part.strip() in _NEEDS_NONE for head in heads for part in _BRACKETS.sub("", head).split(",")
+    )
 
 
 RULE = Rule("PP222", "planned-function-untyped", Severity.WARNING, check_plan=check)

@@ -58,12 +58,14 @@ parameter: take it from a constant in capitals.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from planproof.plan.model import Plan
-from planproof.plan.planned_code import place_of_node, place_of_python, planned_code, planned_python, root_of
+from planproof.plan.planned_code import place_of_node, place_of_python, planned_code, root_of
 from planproof.plan.queries import holds_sql, pasted_python_queries, pasted_typescript_queries
 from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.syntax import parse_python
 
 __all__ = ["RULE"]
 
@@ -73,10 +75,10 @@ _HINT = "leave a mark where the value goes and pass the value as a parameter"
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every call that runs a query with values pasted into it."""
-    for block, tree in planned_python(plan):
-        if holds_sql(block.content):
-            for node in pasted_python_queries(tree):
-                yield Hit(place_of_python(block, node), _MESSAGE, _HINT)
+    for block in planned_code(plan, {"python"}):
+        tree = parse_python(block.content) if holds_sql(block.content) else None
+        for node in pasted_python_queries(tree) if isinstance(tree, ast.Module) else ():
+            yield Hit(place_of_python(block, node), _MESSAGE, _HINT)
     for block in planned_code(plan, {"typescript"}):
         if holds_sql(block.content):
             for found in pasted_typescript_queries(root_of(block)):

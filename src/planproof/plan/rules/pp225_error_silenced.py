@@ -84,11 +84,10 @@ _HINT = "catch the error that can be answered, and say what the user sees and wh
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Bare `except` that doesn't raise again, `except Exception` that does nothing, empty `catch` blocks."""
-    for block, tree in planned_python(plan):
-        if "except" in block.content:
-            for node in ast.walk(tree):
-                if isinstance(node, ast.ExceptHandler) and _silences(node):
-                    yield Hit(place_of_python(block, node), "every error is caught and none is reported", _HINT)
+    for block, tree in planned_python(plan, holding="except"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ExceptHandler) and _silences(node):
+                yield Hit(place_of_python(block, node), "every error is caught and none is reported", _HINT)
     for code in planned_code(plan, {"typescript", "cpp"}):
         if "catch" in code.content:
             for found in nodes_in(root_of(code)):

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.planned_code import place_of_python, planned_python
-from planproof.plan.queries import queries_in_loops
+from planproof.plan.queries import may_ask, queries_in_loops
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
@@ -58,10 +58,11 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every query of a session, connection or cursor inside a loop over rows in planned Python."""
-    for block, tree in planned_python(plan):
-        if "for " in block.content:
-            for node in queries_in_loops(tree):
-                yield Hit(place_of_python(block, node), "one query for each turn of a loop", "ask once for all of them")
+    for block, tree in planned_python(plan, holding="for "):
+        if not may_ask(block.content):
+            continue
+        for node in queries_in_loops(tree):
+            yield Hit(place_of_python(block, node), "one query for each turn of a loop", "ask once for all of them")
 
 
 RULE = Rule("PP226", "query-in-loop", Severity.WARNING, check_plan=check)

@@ -71,7 +71,7 @@ _LONGEST_CHARACTERS = 20_000
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each example under Data structures that disagrees with a type of the plan's Python."""
     blocks = [block for task in plan.tasks for block in task.data if block.language == "json"]
-    types = [each for _, tree in planned_python(plan) for each in data_types(tree)] if blocks else []
+    types = [each for _, tree in planned_python(plan, holding="class ") for each in data_types(tree)] if blocks else []
     for block in blocks if types else ():
         if len(block.content) > _LONGEST_CHARACTERS:
             continue

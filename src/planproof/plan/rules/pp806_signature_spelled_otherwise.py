@@ -64,6 +64,8 @@ Write the same signature in both places; the interface decides.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from planproof.errors import PlanproofError
@@ -75,25 +77,38 @@ from planproof.plan.syntax import language_name
 
 __all__ = ["RULE"]
 
-# Languages without overloading, in which a name has one signature. C and C++ share their headers.
-_LANGUAGES = {"python": "python", "rust": "rust", "c": "c"}
 _LONGEST_CHARACTERS = 100_000
+# Languages without overloading, in which a name has one signature; what a function's name stands behind in each.
+_DECLARED = {
+    "python": re.compile(r"\bdef (\w+)"),
+    "rust": re.compile(r"\bfn (\w+)"),
+    "c": re.compile(r"\b(\w+)\s*\("),
+}
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each function whose signature isn't the one that the plan spells first, interfaces before tasks."""
     spelled: dict[tuple[str, str], tuple[Symbol, Place]] = {}
     blocks = [interface.code for interface in plan.interfaces] + [block for task in plan.tasks for block in task.core]
-    for block in blocks:
-        language = _LANGUAGES.get(language_name(block.language))
-        for symbol in _functions(block) if language else ():
+    for block in _with_shared_names(blocks):
+        language = language_name(block.language)
+        for symbol in _functions(block):
             place = Place(block.place.path, block.content_line + symbol.line - 1, block.content_column)
-            first, where = spelled.setdefault((language or "", symbol.name), (symbol, place))
+            first, where = spelled.setdefault((language, symbol.name), (symbol, place))
             if first.signature != symbol.signature:
                 message = (
                     f"{symbol.name} is `{symbol.signature}` here and `{first.signature}` in {where.path}:{where.line}"
                 )
                 yield Hit(place, message, "write the same signature in both places")
+
+
+def _with_shared_names(blocks: list[CodeBlock]) -> list[CodeBlock]:
+    """The blocks that may declare a function which another one declares too, by a quick look; most of a plan's don't."""
+    patterns = [_DECLARED.get(language_name(block.language)) for block in blocks]
+    pairs = zip(blocks, patterns, strict=True)
+    names = [set(pattern.findall(block.content)) if pattern else set() for block, pattern in pairs]
+    counts = Counter(name for found in names for name in found)
+    return [block for block, found in zip(blocks, names, strict=True) if any(counts[name] > 1 for name in found)]
 
 
 def _functions(block: CodeBlock) -> list[Symbol]:
@@ -105,8 +120,8 @@ def _functions(block: CodeBlock) -> list[Symbol]:
     except PlanproofError:
         return []  # PP209 and PP309 say that it doesn't parse
     named = [symbol for symbol in symbols if symbol.callable and symbol.signature]
-    names = [symbol.name for symbol in named]
-    return [symbol for symbol in named if names.count(symbol.name) == 1]
+    counts = Counter(symbol.name for symbol in named)
+    return [symbol for symbol in named if counts[symbol.name] == 1]
 
 
 RULE = Rule("PP806", "signature-spelled-otherwise", Severity.ERROR, check_plan=check)

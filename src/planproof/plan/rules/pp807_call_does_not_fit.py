@@ -84,12 +84,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from planproof.plan.calls import Function, c_call_counts, c_parameter_counts, python_functions, python_misfits
+from planproof.plan.calls import Parameters, c_call_counts, c_parameter_counts, python_functions, python_misfits
 from planproof.plan.document import CodeBlock
 from planproof.plan.model import Plan
-from planproof.plan.planned_code import place_of_node, place_of_python, root_of
+from planproof.plan.planned_code import call_name, place_of_node, place_of_python, root_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.syntax import SyntaxProblem, language_name, parse_python
+from planproof.plan.syntax import language_name, parse_python
 
 __all__ = ["RULE"]
 
@@ -116,19 +116,15 @@ def _in(blocks: list[CodeBlock], language: str) -> list[CodeBlock]:
 
 
 def _python(declaring: list[CodeBlock], calling: list[CodeBlock]) -> Iterator[Hit]:
-    declared: dict[str, list[Function]] = {}
-    for block in declaring:
-        for function in python_functions(_tree(block)):
-            declared.setdefault(function.name, []).append(function)
-    functions = {name: each[0] for name, each in declared.items() if len({ast.dump(one.args) for one in each}) == 1}
-    for block in calling if functions else ():
-        for call, wrong in python_misfits(_tree(block), functions):
-            yield Hit(place_of_python(block, call), f"{ast.unparse(call.func)} {wrong}", _HINT)
-
-
-def _tree(block: CodeBlock) -> ast.Module:
-    tree = parse_python(block.content)
-    return ast.Module([], []) if isinstance(tree, SyntaxProblem) else tree
+    declared: dict[str, set[Parameters]] = {}
+    for block in declaring if calling else ():
+        for name, parameters in python_functions(block.content):
+            declared.setdefault(name, set()).add(parameters)
+    functions = {name: found.pop() for name, found in declared.items() if len(found) == 1}
+    for block in calling:
+        tree = parse_python(block.content) if any(f"{name}(" in block.content for name in functions) else None
+        for call, wrong in python_misfits(tree, functions) if isinstance(tree, ast.Module) else ():
+            yield Hit(place_of_python(block, call), f"{call_name(call)} {wrong}", _HINT)
 
 
 def _c(declaring: list[CodeBlock], calling: list[CodeBlock]) -> Iterator[Hit]:
