@@ -142,7 +142,7 @@ def test_next_json__a_task_is_ready__then_task_and_step(planned: SmallProject) -
     ran = planned.planproof("next", "--json")
     assert ran.returncode == 0
     found = document(ran, "next")
-    assert set(found) == {"schemaVersion", "kind", "diagnostics", "task", "then"}
+    assert set(found) == {"schemaVersion", "kind", "diagnostics", "task", "then", "passedOver", "claim"}
     assert (found["then"], found["diagnostics"]) == (f"planproof prove {ID}", [])
     assert_task(found["task"])
 
@@ -196,7 +196,7 @@ def assert_task(found: dict[str, Any], status: str = "In Progress") -> None:
 
 def test_show_json__task__then_the_same_task_as_next(planned: SmallProject) -> None:
     found = document(planned.planproof("show", TASK, "--json"), "show")
-    assert set(found) == {"schemaVersion", "kind", "diagnostics", "task"}
+    assert set(found) == {"schemaVersion", "kind", "diagnostics", "task", "claims"}
     assert_task(found["task"])
     assert found["task"] == document(planned.planproof("next", "--json"), "next")["task"]
 

@@ -36,6 +36,7 @@ VERBS = {
     "prove": "runs the stages that are due and writes down the evidence",
     "status": "what is proved and what isn't, derived from evidence",
     "next": "the next task to work on, and what it still lacks",
+    "claim": "claims a task for a time, so that two agents don't take it",
     "order": "the tasks by what they wait for, the critical path, what can be worked on at once",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
@@ -71,10 +72,11 @@ def run(argv: list[str]) -> int:
 
 
 def simple_arguments(module: ModuleType, argv: list[str]) -> SimpleNamespace | None:
-    """The arguments of a verb that takes one id and nothing else, without argparse: it costs a third of what such a verb takes.
+    """The arguments of a verb that was given one id and nothing else, without argparse: it costs a third of what such a verb takes.
 
     Args:
-        module: the verb's; it says so by `ONLY_ARGUMENT`, the name of that argument.
+        module: the verb's; it says so by `ONLY_ARGUMENT`, the name of that argument. Options it has beside it stand in `DEFAULTS`
+            with what they are when they aren't given.
         argv: what follows the verb.
 
     Returns:
@@ -84,7 +86,9 @@ def simple_arguments(module: ModuleType, argv: list[str]) -> SimpleNamespace | N
     words = [word for word in argv if word != "--json"]
     if not name or len(words) > 1 or any(word.startswith("-") for word in words):
         return None
-    return SimpleNamespace(**{name: "".join(words), "json": "--json" in argv, "project": "."})
+    return SimpleNamespace(
+        **getattr(module, "DEFAULTS", {}), **{name: "".join(words), "json": "--json" in argv, "project": "."}
+    )
 
 
 def _arguments(verb: str, module: ModuleType, argv: list[str]) -> argparse.Namespace | SimpleNamespace:

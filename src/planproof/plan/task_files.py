@@ -6,6 +6,7 @@ Who waits for whom is kept as one bit a task, so that a chain of ten thousand ta
 from __future__ import annotations
 
 from planproof.plan.model import KeyFile, Plan, Task
+from planproof.plan.plain_path import plain_path
 
 __all__ = ["TaskOrder", "Touch", "touches"]
 
@@ -68,7 +69,7 @@ def touches(plan: Plan) -> dict[str, list[Touch]]:
     found: dict[str, list[Touch]] = {}
     for task in plan.tasks:
         for file in task.key_files:
-            listed = found.setdefault(file.path.removeprefix("./").rstrip("/"), [])
+            listed = found.setdefault(plain_path(file.path), [])
             if not listed or listed[-1][0] is not task:
                 listed.append((task, file))
     return found

@@ -14,9 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
+from planproof.plan.plain_path import plain_path
 from planproof.plan.task_order import dependency_circles
 
-__all__ = ["Apart", "GraphTask", "Need", "TaskGraph", "plain_path"]
+__all__ = ["Apart", "GraphTask", "Need", "TaskGraph"]
 
 
 class GraphTask(msgspec.Struct, frozen=True, gc=False):
@@ -98,7 +99,8 @@ class TaskGraph:
                 found.setdefault(other, Need(other))
             if not meant:
                 found.setdefault(name, Need(name, known=False))
-        for path in task.files if not task.proved else ():
+        used = [path for path in task.files if path not in task.new_files] if not task.proved else []
+        for path in used:
             creator = self._creators.get(plain_path(path), task.id)
             earlier = self._position[creator] < self._position[task.id]
             if earlier and creator not in found and not self.tasks[creator].proved and not exists(path):
@@ -216,8 +218,3 @@ class TaskGraph:
                 fitting.append(name)
                 holders |= dict.fromkeys(paths, name)
         return fitting, apart
-
-
-def plain_path(path: str) -> str:
-    """A path as it is compared: `./src/` and `src` are one."""
-    return path.removeprefix("./").rstrip("/")

@@ -54,6 +54,8 @@ class RowKind(StrEnum):
     CHECK = "check"  # one check's run
     MERGE = "merge"  # two branches of evidence met
     AMENDMENT = "amendment"  # the plan or a test changed after its stage, named and reasoned
+    CLAIM = "claim"  # somebody works on a task, until a time
+    RELEASE = "release"  # and has given it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Evidence:
         schema: version of this form; a reader refuses a higher one than its own.
         hash: SHA-256 (hex) of the row's canonical JSON without this field.
         previous: hashes of the rows before it (one; two or more in a merge row; none in the first).
-        kind: `start`, `check`, `merge` or `amendment`.
+        kind: `start`, `check`, `merge`, `amendment`, `claim` or `release`.
         iteration: id of the iteration whose ledger this is.
         stage: 1 to 9; 0 for what belongs to no stage.
         check: id of the check, `specify.red`; empty for other kinds.

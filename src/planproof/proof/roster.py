@@ -23,20 +23,21 @@ from planproof.errors import EnvironmentFault
 from planproof.proof.folder_stamps import Listing, Stamp, list_folders, own_files, settled, stamp_of, unchanged
 from planproof.root import CONFIG_NAME
 
-__all__ = ["Roster", "RosterEntry", "RosterTask", "read_roster"]
+__all__ = ["Roster", "RosterClaim", "RosterEntry", "RosterTask", "read_roster"]
 
 LOCK_TIMEOUT_S = 10.0
-_LAYOUT = 3
+_LAYOUT = 4
 _SCHEMA = (
     "drop table if exists whole",
     "drop table if exists iteration",
     "create table whole (one integer primary key, version text, settings text, plans_folder text, listing text)",
     """create table iteration (
         folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
-        tasks text not null, open integer not null, commands text not null, position text not null
+        tasks text not null, open integer not null, commands text not null, position text not null, claims text not null
     )""",
     "create index iteration_id on iteration (id)",
     "create index iteration_open on iteration (started desc, position) where open > 0",
+    "create index iteration_claims on iteration (position, claims) where claims <> ''",
     f"pragma user_version = {_LAYOUT}",
 )
 _COLUMNS = "folder, id, name, started, proved, tasks, commands"
@@ -71,6 +72,19 @@ class RosterTask(NamedTuple):
     verification: tuple[tuple[str, str | None], ...]
     path: str
     line: int
+
+
+class RosterClaim(NamedTuple):
+    """One claim on a task that isn't proved, as in `proof.claims`.
+
+    Attributes:
+        since, until: RFC 3339, UTC, with milliseconds.
+    """
+
+    task: str
+    by: str
+    since: str
+    until: str
 
 
 class RosterEntry(NamedTuple):
@@ -144,6 +158,18 @@ class Roster:
         for (folder,) in self._connection.execute(query):
             row = self._connection.execute(f"select {_COLUMNS} from iteration where folder = ?", (folder,)).fetchone()
             yield _entry(row)
+
+    def claims(self) -> dict[str, tuple[RosterClaim, ...]]:
+        """The claims that have not run out, by task: the first one counts, those behind it lost against it."""
+        found: dict[str, tuple[RosterClaim, ...]] = {}
+        seconds = time.time()
+        now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds % 1 * 1000):03}Z"
+        query = "select claims from iteration where claims <> '' order by position"
+        for (text,) in self._connection.execute(query):
+            for claim in (RosterClaim(*kept) for kept in json.loads(text)):
+                if claim.until > now:
+                    found[claim.task] = (*found.get(claim.task, ()), claim)
+        return found
 
     def is_approved(self, entry: RosterEntry) -> bool:
         """Whether the commands of an iteration that was started may run, here and as they are now."""
@@ -242,7 +268,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, root: str, kept: _Whole | 
         known_folders = [folder for (folder,) in connection.execute("select folder from iteration")]
         gone = [(key,) for key in known_folders if kept is None or key not in folders or folders[key] in changed]
         connection.executemany("delete from iteration where folder = ?", gone)
-        connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         connection.execute("insert or replace into whole values (0, ?, ?, ?, ?)", whole)
 
 

@@ -13,6 +13,7 @@ from planproof.plan.ids import id_from_name
 from planproof.plan.model import Task
 from planproof.plan.task_order import needs_elsewhere
 from planproof.plan.tree import read_project
+from planproof.proof.claims import claims_of
 from planproof.proof.iteration import base_commit, latest_rows
 from planproof.proof.ledger.text import Ledger
 from planproof.proof.model import Evidence
@@ -21,8 +22,9 @@ from planproof.proof.trust import command_set
 
 __all__ = ["Row", "plans_folder_of", "read_rows", "storable"]
 
-Row = tuple[str, str, str, int, str, str, int, str, str]
-"""folder, id, name, started, proved stages as digits, tasks as JSON, tasks that aren't proved, digest of the commands, position."""
+Row = tuple[str, str, str, int, str, str, int, str, str, str]
+"""folder, id, name, started, proved stages as digits, tasks as JSON, tasks that aren't proved, digest of the commands, position,
+claims on these tasks as JSON, empty without one."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -65,6 +67,7 @@ def read_rows(root: str, folders: Collection[str]) -> Iterator[Row]:
             unproved,
             command_set(plan, config).digest,
             _position(storable(plan.folder)),
+            _claims(rows, {task["id"] for task in tasks if task["status"] != "Proved"}),
         )
 
 
@@ -84,6 +87,12 @@ def _proved(rows: Iterable[Evidence]) -> str:
     for row in rows:
         verdicts.setdefault(row.stage, set()).add(row.verdict.value)
     return "".join(str(stage) for stage in sorted(verdicts) if verdicts[stage] == {"proved"})
+
+
+def _claims(rows: Iterable[Evidence], unproved: Collection[str]) -> str:
+    """The claims on tasks that aren't proved, earliest first for each task; who asks leaves out those that have run out."""
+    found = [claim for task, claims in claims_of(rows).items() if task in unproved for claim in claims]
+    return json.dumps([[claim.task, claim.by, claim.since, claim.until] for claim in found]) if found else ""
 
 
 def _short(iteration: str, task: Task, status: str) -> dict[str, Any]:

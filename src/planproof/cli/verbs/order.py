@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints the order."""
     root = project_root(arguments.project)
-    found = work_order(root, arguments.id)
+    found = work_order(root, arguments.id, read_roster(root).claims())
     if not found.tasks:
         raise _unknown(root, arguments.id)
     left = [name for name, task in found.tasks.items() if task.status != "Proved"]

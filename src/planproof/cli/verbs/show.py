@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from planproof.cli.claim_text import claim_data, print_claims
 from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
 from planproof.errors import UsageError
@@ -69,7 +70,9 @@ def _task(roster: Roster, identifier: str, face: Face) -> int:
     if task is None:
         raise _unknown(roster, identifier, [task.id for task in entry.tasks] if entry else None)
     print_task(face, task)
-    face.document("show", {"task": task_data(task)})
+    claims = roster.claims().get(task.id, ())
+    print_claims(face, claims)
+    face.document("show", {"task": task_data(task), "claims": [claim_data(claim) for claim in claims]})
     return 0
 
 

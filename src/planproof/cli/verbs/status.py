@@ -20,13 +20,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from planproof.cli.board import amendments_data, print_board, state_diagnostics, states_data
+from planproof.cli.claim_text import claim_data, print_claims
 from planproof.cli.face import Face
 from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
 from planproof.config import find_root
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level, nearest_ids
+from planproof.proof.claims import open_claims
 from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
 from planproof.proof.model import Origin, Verdict
 from planproof.proof.prove import states_of
@@ -142,8 +145,18 @@ def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face:
     tally = _tally(iteration, states)
     print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states, amended)
     face.line(f" {tally_text(tally, short=True)}")
-    data = {"iteration": iteration.plan.id, "stages": states_data(states), "amendments": amendments_data(amended)}
-    face.document("status", data | {"progress": tally_data(tally)}, state_diagnostics(states))
+    claims = open_claims(iteration)
+    for task, found in claims.items():
+        face.line(f" {task}")
+        print_claims(face, found)
+    data: dict[str, Any] = {
+        "iteration": iteration.plan.id,
+        "stages": states_data(states),
+        "amendments": amendments_data(amended),
+    }
+    data["progress"] = tally_data(tally)
+    data["claims"] = [claim_data(claim) for found in claims.values() for claim in found]
+    face.document("status", data, state_diagnostics(states))
     return 0 if _proved(states) else 1
 
 

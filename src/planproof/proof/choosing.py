@@ -1,0 +1,112 @@
+"""The task to work on next: ready, claimed by nobody, and touching no file that somebody works on.
+
+Stands on the roster and the standard library alone, as `next` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from planproof.plan.plain_path import plain_path
+from planproof.proof.roster import Roster, RosterClaim, RosterEntry, RosterTask
+
+__all__ = ["Choice", "PassedOver", "choose"]
+
+
+class PassedOver(NamedTuple):
+    """A task that could be begun if nobody were at it, or at its files.
+
+    Attributes:
+        task: its id.
+        claim: the claim that stands in its way: on the task itself or on another one.
+        files: the files that both tasks touch, sorted; empty when the claim is on the task itself.
+    """
+
+    task: str
+    claim: RosterClaim
+    files: tuple[str, ...]
+
+
+class Choice(NamedTuple):
+    """What to work on.
+
+    Attributes:
+        entry, task: the iteration and the task; None when there is none.
+        passed_over: what came before it and is somebody else's, in order.
+        waiting: tasks left that wait for others, in the iterations that were looked at.
+    """
+
+    entry: RosterEntry | None
+    task: RosterTask | None
+    passed_over: tuple[PassedOver, ...]
+    waiting: int
+
+
+def choose(roster: Roster, iteration: str = "", *, by: str = "") -> Choice:
+    """The first task that can be begun, in iterations that were started first.
+
+    Args:
+        roster: up to date.
+        iteration: look in this one only; in all for ``""``.
+        by: whose claims are no hindrance: a task that this one has claimed comes first. Nobody's for ``""``.
+    """
+    claims = {task: found[0] for task, found in roster.claims().items()}
+    mine = [claim for claim in claims.values() if by and claim.by == by]
+    for claim in mine:
+        entry = roster.entry(claim.task.rpartition("_T")[0])
+        task = next((task for task in entry.tasks if task.id == claim.task), None) if entry else None
+        if entry and task and iteration in ("", entry.id):
+            return Choice(entry, task, (), 0)
+    held = _files_held(roster, claims)
+    passed: list[PassedOver] = []
+    waiting = 0
+    for entry in roster.open_entries():
+        if iteration not in ("", entry.id):
+            continue
+        ready = list(_ready(roster, entry))
+        for task in ready:
+            hindrance = _hindrance(task, claims, held)
+            if hindrance is None:
+                return Choice(entry, task, tuple(passed), waiting)
+            passed.append(hindrance)
+        waiting += sum(task.status != "Proved" for task in entry.tasks) - len(ready)
+    return Choice(None, None, tuple(passed), waiting)
+
+
+def _ready(roster: Roster, entry: RosterEntry) -> Iterator[RosterTask]:
+    """The tasks of an iteration that aren't proved and whose dependencies are."""
+    proved = {task.id for task in entry.tasks if task.status == "Proved"}
+    for task in entry.tasks:
+        if task.id not in proved and all(need in proved or _is_done(roster, entry, need) for need in task.depends_on):
+            yield task
+
+
+def _is_done(roster: Roster, entry: RosterEntry, need: str) -> bool:
+    """Whether a task of another iteration, or all tasks of an iteration, are proved; never of one that isn't planned."""
+    name, _, number = need.partition("_T")
+    other = roster.entry(name) if name != entry.id else None
+    tasks = [task for task in other.tasks if not number or task.id == need] if other else []
+    return bool(tasks) and all(task.status == "Proved" for task in tasks)
+
+
+def _files_held(roster: Roster, claims: Collection[str]) -> dict[str, str]:
+    """The claimed task by each key file of one."""
+    held: dict[str, str] = {}
+    for name in claims:
+        entry = roster.entry(name.rpartition("_T")[0])
+        for task in entry.tasks if entry else ():
+            if task.id == name:
+                for path in task.key_files:
+                    held.setdefault(plain_path(path), name)
+    return held
+
+
+def _hindrance(task: RosterTask, claims: dict[str, RosterClaim], held: dict[str, str]) -> PassedOver | None:
+    if task.id in claims:
+        return PassedOver(task.id, claims[task.id], ())
+    paths = {plain_path(path) for path in task.key_files}
+    other = next((held[path] for path in sorted(paths) if path in held), "")
+    if not other:
+        return None
+    return PassedOver(task.id, claims[other], tuple(sorted(path for path in paths if held.get(path) == other)))
