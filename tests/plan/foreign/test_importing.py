@@ -159,6 +159,15 @@ def test_import__a_file_that_can_not_be_read__then_an_error_with_its_place(tmp_p
     assert raised.value.place.startswith("tasks.json:2")
 
 
+def test_import__more_tasks_than_one_document_holds__then_an_error_that_says_so(tmp_path: Path) -> None:
+    with_epic(tmp_path, Config())
+    tasks = [{"id": number, "title": "t", "details": "x" * 1000} for number in range(4500)]
+    write(tmp_path, {"tasks/tasks.json": json.dumps({"tasks": tasks})})
+    (plan,) = read_foreign(tmp_path, found_at(tmp_path / "tasks" / "tasks.json"))
+    with pytest.raises(UsageError, match=r"4,500 tasks would make BACKLOGS\.md"):
+        plan_import(tmp_path, Config(), plan, "M1_E1")
+
+
 def test_epic_for__none_one_or_several__then_the_only_one_or_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no epic"):
         epic_for(tmp_path, Config(), "")

@@ -59,6 +59,12 @@ def test_kiro__numbers_that_are_no_ids_of_the_plan__then_no_error(text: str, tmp
     assert errors(tmp_path) == []
 
 
+def test_spec_kit__parts_of_a_task_with_its_id__then_ids_of_their_own(tmp_path: Path) -> None:
+    text = "- [x] T001 One\n  - [x] T001.1 Part\n  - [x] T001.2 Part\n- [ ] T002 Two (depends on T001.2)\n"
+    write(tmp_path, {"specs/001-a/tasks.md": text, "specs/001-a/spec.md": "# A\n"})
+    assert errors(tmp_path) == []
+
+
 def test_kiro__ranges_and_foreign_numbers_of_requirements__then_read_as_meant(tmp_path: Path) -> None:
     text = "- [ ] 1. One\n  - _Requirements: 4.1-4.3, HS-2.3-HS-2.6_\n"
     write(tmp_path, {KIRO: text}, REQUIREMENTS)

@@ -15,6 +15,7 @@ import msgspec
 
 from planproof.config import Config
 from planproof.errors import UsageError
+from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.document import CodeBlock, Document, Paragraph, ReadingProblem
 from planproof.plan.foreign.account import Account, Entry, Fate
 from planproof.plan.foreign.boxes import sections_of
@@ -113,8 +114,23 @@ def plan_import(root: Path, config: Config, plan: ForeignPlan, epic: str) -> Imp
     documents.append(NewFile(f"{new.folder}/{NOTES}", notes))
     report = report_text(plan, new.id, entries, claims, plan.problems)
     documents.append(NewFile(f"{new.folder}/{REPORT}", report))
+    _refuse_over_the_limit(plan, documents)
     finished = NewFolder(new.id, new.level, new.title, new.folder, tuple(documents))
     return Import(plan, finished, entries, claims, plan.problems, tasks_count)
+
+
+def _refuse_over_the_limit(plan: ForeignPlan, documents: Iterable[NewFile]) -> None:
+    """A document that our own reader wouldn't take is not written."""
+    for file in documents:
+        size_bytes = len(file.text.encode())
+        if size_bytes > SIZE_LIMIT_BYTES and not file.path.endswith((NOTES, REPORT)):
+            name = file.path.rpartition("/")[2]
+            raise UsageError(
+                f"{len(imported_tasks(plan)):,} tasks would make {name} {size_bytes / 1e6:.1f} MB, over the "
+                f"{SIZE_LIMIT_BYTES // 1_000_000} MB that a document may have",
+                place=plan.path,
+                hint="cut the plan into parts and import one at a time",
+            )
 
 
 def _one_line(title: str) -> str:

@@ -33,8 +33,8 @@ _ROLES = {
     "checklists/": "checklist",
 }
 _FORM = TaskForm(
-    id_start=re.compile(r"\**(T\d{2,4}[a-z]?)\**\b[ \t:.-]*"),
-    id_inside=re.compile(r"\bT\d{2,4}[a-z]?\b"),
+    id_start=re.compile(r"\**(T\d{2,4}[a-z]?(?:\.\d+)*)\**(?!\w)[ \t:.-]*"),
+    id_inside=re.compile(r"\bT\d{2,4}[a-z]?(?:\.\d+)*\b"),
     requirement=re.compile(r"\b((?:FR|NFR|SC|REQ)-\d+[a-z]?|US\d+)\b"),
 )
 _STORY = re.compile(r"User Story (\d+)\s*[-–—:]\s*(.+?)\s*(?:\(Priority:?\s*P?\d+\).*)?$")
