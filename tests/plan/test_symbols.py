@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
+import asyncio.tasks
+import dataclasses
+import pathlib
+import subprocess
+from types import ModuleType
+
 import pytest
 
+import planproof.plan.symbols.python as symbols_module
 from planproof.errors import PlanproofError
 from planproof.plan.document import CodeBlock, Place
 from planproof.plan.model import Interface
-from planproof.plan.symbols import declared_symbols, symbols_in_source
+from planproof.plan.symbols import declared_symbols, symbols_in_source, symbols_of_tree
+from planproof.plan.syntax import parse_tree
 
 HEADER = b"""#ifndef REGISTRY_H
 #define REGISTRY_H
@@ -103,3 +113,10 @@ def test_declared_symbols__broken_python__then_none() -> None:
     place = Place("TECH_DESIGN.md", 3)
     code = CodeBlock("python", "python", "def broken(:", place, 4, 1, True)
     assert declared_symbols(Interface("python", None, "", code, place)) == ()
+
+
+@pytest.mark.parametrize("module", [ast, argparse, asyncio.tasks, dataclasses, pathlib, subprocess, symbols_module])
+def test_symbols_of_tree__python_by_either_parser__then_the_same(module: ModuleType) -> None:
+    source = pathlib.Path(str(module.__file__)).read_bytes()
+    by_tree = symbols_of_tree("python", parse_tree("python", source), source)
+    assert by_tree == symbols_in_source("python", source)

@@ -159,15 +159,17 @@ def test_read_source__non_ascii_text_in_front__then_column_counts_characters() -
     assert shown("a.js", "/* é€ */ function f() {}\n") == ["1:10 f = function f()"]
 
 
-def test_read_source__newer_python__then_its_symbols_and_a_line() -> None:
-    source = b"def old(a: int = 3) -> int: ...\nclass New:\n    def f[T](self, x: T) -> T: ...\n    print 'x'\n"
-    found, problems = read_source("new.py", source, "")
+def test_read_source__newer_python__then_its_symbols() -> None:
+    source = "def old(a: int = 3) -> int: ...\nclass New[T]:\n    def f[S](self, x: S) -> S: ...\n"
+    assert [line.partition(" = ")[0] for line in shown("new.py", source)] == ["1:1 old", "2:1 New", "3:5 New.f"]
+
+
+def test_read_source__python_that_does_not_parse__then_its_symbols_and_a_line() -> None:
+    found, problems = read_source("a.py", b"def old(a: int = 3) -> int: ...\nclass New:\n    x = = 1\n", "")
     names = {fact.name: fact.value for fact in found if fact.kind is FactKind.SYMBOL}
-    assert names["old"] == "def old(a: int=...) -> int"
-    assert {"New", "New.f"} <= names.keys()
+    assert names == {"old": "def old(a: int=...) -> int", "New": ""}
     (problem,) = problems
-    assert problem.startswith("new.py:")
-    assert "Python doesn't parse here" in problem
+    assert problem.startswith("a.py:3: Python doesn't parse here")
 
 
 @pytest.mark.parametrize(

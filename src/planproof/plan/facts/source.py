@@ -20,7 +20,7 @@ from planproof.errors import PlanproofError
 from planproof.plan.document import Place
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.facts.other_code import other_facts
-from planproof.plan.facts.python_code import python_facts
+from planproof.plan.facts.python_code import mentions_framework, python_facts
 from planproof.plan.facts.starts import starts_and_modules
 from planproof.plan.symbols import symbols_of_tree
 from planproof.plan.syntax import SyntaxProblem, parse_python, parse_tree
@@ -143,6 +143,10 @@ def _tree(path: str, language: str, source: bytes) -> tuple[Node | ast.Module, l
     """The syntax tree; for Python that this Python can't parse, the one that tree-sitter makes of it, and a line that says so."""
     if language != "python":
         return parse_tree(language, source), []
+    if not mentions_framework(source):
+        quick = parse_tree(language, source)
+        if not quick.has_error:
+            return quick, []
     tree = parse_python.__wrapped__(source.decode("utf-8-sig", "replace"))  # a file is read once, and its tree is large
     if not isinstance(tree, SyntaxProblem):
         return tree, []
