@@ -48,9 +48,17 @@ _NAMED_MAX = 6  # of one kind in one proposal: more is a list that nobody reads 
 def _shown(facts: Iterable[Fact]) -> str:
     """Facts with their places, as one clause: `GET /links (src/app.py:12), GET /health (src/app.py:20)`."""
     chosen = list(dict.fromkeys(facts))
-    parts = [f"`{fact.name}` ({fact.place.path}:{fact.place.line})" for fact in chosen[:_NAMED_MAX]]
+    parts = [f"`{fact.name}`{_said(fact)} ({fact.place.path}:{fact.place.line})" for fact in chosen[:_NAMED_MAX]]
     more = f", {len(chosen) - _NAMED_MAX} more" if len(chosen) > _NAMED_MAX else ""
     return ", ".join(parts) + more
+
+
+def _said(fact: Fact) -> str:
+    """What a service or database runs and where it listens."""
+    if fact.kind not in (FactKind.SERVICE, FactKind.DATABASE):
+        return ""
+    ports = fact.get("ports")
+    return (f" {fact.value}" if fact.value else "") + (f" on port {ports}" if ports else "")
 
 
 def _from(text: str, facts: list[Fact]) -> Proposal | None:
@@ -82,7 +90,7 @@ def propose_current(view: View) -> Proposal | None:
         ("tables", FactKind.TABLE),
         ("modules", FactKind.MODULE),
     ):
-        found = concerning(facts.all(kind), Answers())
+        found = [fact for fact in concerning(facts.all(kind), Answers()) if not _is_test(fact.place.path)]
         if found:
             parts.append(f"{label} {_shown(found)}")
             used += found
@@ -137,11 +145,11 @@ def propose_shared(view: View) -> Proposal | None:
 
 
 def propose_test_interface(view: View) -> Proposal | None:
-    """The declared symbol that the test's name is about."""
+    """The declared symbol that the test's name is about, the method rather than its type."""
     name = parse_test_name(view.answers.text(f"test.{view.number}.name"))
     symbols = [symbol for _, symbol in declared(view.answers)]
     fitting = [symbol.name for symbol in symbols if name and unit_covers(name.unit, symbol.name)]
-    return Proposal(fitting[0], "the test's name") if fitting else None
+    return Proposal(max(fitting, key=len), "the test's name") if fitting else None
 
 
 def propose_test_level(view: View) -> Proposal | None:
