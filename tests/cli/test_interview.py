@@ -15,7 +15,9 @@ import pytest
 from planproof.cli.main import run
 from planproof.config import load_config
 from planproof.plan.interview.agenda import agenda
+from planproof.plan.interview.kinds import MULTILINE
 from planproof.plan.interview.session import open_session
+from planproof.plan.interview.vet import normal
 from tests.plan.interview.projects import ITERATION, PYTHON_ANSWERS, answers_of, begun, python_project
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -152,6 +154,25 @@ def test_interview__unknown_question__then_the_nearest(tmp_path: Path, capsys: p
     assert "nearest: goal" in capsys.readouterr().err
 
 
+def test_interview__answer_made_nonsense_by_hand__then_place_reason_and_asked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = begun(python_project(tmp_path))
+    session.give_all(answers_of(PYTHON_ANSWERS), keep_proposals=False)
+    path = session.folder / "INTERVIEW.toml"
+    text = path.read_text("utf-8").replace('text = "median <= 50 ms"', 'text = "soon"')
+    text = text.replace('text = "implementation"', 'text = "feature"')
+    path.write_text(text, "utf-8")
+    assert inside(tmp_path, "interview", ITERATION, "--list") == 0
+    said = capsys.readouterr().out
+    for question, reason in (("target.1.figure", "can't be met or missed"), ("task.1.type", "none of the values")):
+        line = text[: text.index(f'[answers."{question}"]')].count("\n") + 1
+        assert f"INTERVIEW.toml:{line}: {question} no longer holds: " in said
+        assert reason in said
+    assert "2 open" in said
+    assert path.read_text("utf-8") == text
+
+
 def talk(root: Path, lines: list[str]) -> tuple[int, str]:
     """Runs the interview in a real terminal and types those lines, each once it is prompted for."""
     process, terminal = pty.fork()
@@ -212,6 +233,23 @@ def test_interview__in_a_terminal__then_enter_keeps_back_returns_and_quit_keeps_
     assert answers["milestone.about"] == "A clerk keeps names with it.\nMore of them."
     assert answers["goal"] == "Users can keep names."
     assert answers["epic.about"] == ""
+
+
+def test_interview__everything_typed_in_a_terminal__then_the_prepared_answers_and_approved(tmp_path: Path) -> None:
+    session = begun(python_project(tmp_path))
+    prepared = answers_of(PYTHON_ANSWERS)
+    typed: list[str] = []
+    for asked in agenda(prepared, session.look):
+        text = prepared.text(asked.id).strip("\n")
+        typed += text.split("\n")
+        typed += ["."] if asked.question.kind in MULTILINE and text != "none" else []
+    code, shown = talk(tmp_path, [*typed, "y"])
+    assert code == 0, shown[-2000:]
+    assert "Approve these answers?" in shown
+    assert begun_again(tmp_path) == {
+        asked.id: normal(prepared.text(asked.id)) for asked in agenda(prepared, session.look)
+    }
+    assert open_session(tmp_path, load_config(tmp_path), ITERATION).record.is_approved
 
 
 def begun_again(root: Path) -> dict[str, str]:

@@ -15,12 +15,15 @@ from pathlib import Path
 from planproof.cli.face import Face
 from planproof.errors import Cancelled, UsageError
 from planproof.plan.interview.agenda import agenda, allowed_values
+from planproof.plan.interview.answers import is_none
 from planproof.plan.interview.kinds import MULTILINE
 from planproof.plan.interview.question import Asked, Proposal
 from planproof.plan.interview.session import Session
+from planproof.proof.visible import visible
 
 __all__ = ["converse"]
 
+_PLAIN = frozenset(("text", "lines", "flow", "files"))
 _HELP = ":back  :edit ID  :skip  :why  :list  :editor  :none  :quit"
 
 
@@ -73,7 +76,7 @@ def _ask(session: Session, face: Face, asked: Asked) -> str:
             if word not in ("none", "editor"):
                 _tell(session, face, asked, word)
                 continue
-            text = "none" if word == "none" else _edited(proposal.text if proposal else "")
+            text = "none" if word == "none" else _edited(face, proposal.text if proposal else "")
         elif not text and proposal:
             text = proposal.text
         refusals = session.give(asked, text)
@@ -88,28 +91,35 @@ def _show(session: Session, face: Face, asked: Asked, proposal: Proposal | None)
     allowed = allowed_values(asked, session.record.answers, session.look)
     if allowed:
         face.note(f"  one of: {', '.join(allowed)}")
+    if asked.question.kind in MULTILINE:
+        face.note("  several lines; a line `.` ends them")
     if proposal:
-        lines = proposal.text.split("\n")
-        shown = lines[0] if len(lines) == 1 else "\n    " + "\n    ".join(lines)
+        lines = [visible(line) for line in proposal.text.split("\n")]
+        shown = lines[0] if len(lines) == 1 else "\n    " + "\n    ".join(lines) + "\n "
         face.note(f"  found: {shown}  ({proposal.reason}; Enter keeps it)")
 
 
 def _read(face: Face, asked: Asked) -> str:
-    """One answer from the terminal; several lines end with a line `.`, one line or an empty first line is enough by itself."""
+    """One answer from the terminal.
+
+    Several lines end with a line `.`, and those of plain text with an empty line too; `none`, a command and an empty first line
+    are enough by themselves.
+    """
+    ends = (".", "") if asked.question.kind in _PLAIN else (".",)
     try:
         first = input("> ")
-        if asked.question.kind not in MULTILINE or not first or first.startswith(":"):
+        if asked.question.kind not in MULTILINE or not first or first.startswith(":") or is_none(first):
             return first.strip()
         lines = [first]
-        while (line := input(". ")) not in (".", ""):
+        while (line := input(". ")) not in ends:
             lines.append(line)
         return "\n".join(lines)
     except EOFError as error:
         raise Cancelled("the input ended; every answer until here is kept") from error
 
 
-def _edited(text: str) -> str:
-    """What somebody leaves in $EDITOR."""
+def _edited(face: Face, text: str) -> str:
+    """What somebody leaves in $EDITOR; the text as it was when the editor can't be used."""
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answer.txt"
@@ -117,7 +127,7 @@ def _edited(text: str) -> str:
         try:
             subprocess.run([*editor, str(path)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise UsageError(f"{editor[0]} can't be used: {error}", hint="set EDITOR to a program of yours") from error
+            face.note(f"  {editor[0]} can't be used: {error}; set EDITOR to a program of yours")
         return path.read_text(encoding="utf-8", errors="replace")
 
 
@@ -128,7 +138,7 @@ def _tell(session: Session, face: Face, asked: Asked, word: str) -> None:
         for each in agenda(session.record.answers, session.look):
             answer = session.record.answers.get(each.id)
             state = "skipped" if answer and answer.skipped else answer.text.split("\n")[0][:70] if answer else "?"
-            face.note(f"  {each.id:<24} {state}")
+            face.note(f"  {each.id:<24} {visible(state)}")
     else:
         face.note(f"  {_HELP}")
 
@@ -139,7 +149,8 @@ def _summary(session: Session, face: Face) -> None:
     for asked in agenda(session.record.answers, session.look):
         answer = session.record.answers.get(asked.id)
         if answer and answer.text:
-            face.note(f"  {asked.id:<24} " + answer.text.replace("\n", f"\n{'':<27}"))
+            lines = [visible(line) for line in answer.text.split("\n")]
+            face.note(f"  {asked.id:<24} " + f"\n{'':<27}".join(lines))
     for question in session.progress().skipped:
         face.note(f"  {question:<24} skipped")
     try:

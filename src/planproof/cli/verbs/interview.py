@@ -23,12 +23,13 @@ from planproof.cli.face import Face
 from planproof.config import Config, find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level
-from planproof.plan.interview.agenda import allowed_values
+from planproof.plan.interview.agenda import agenda, allowed_values
 from planproof.plan.interview.answers import Answers
 from planproof.plan.interview.file import read_answers_file
 from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.session import Session, iteration_folder, open_session
 from planproof.plan.interview.start import make_iteration
+from planproof.proof.visible import visible
 
 __all__ = ["configure", "run"]
 
@@ -113,8 +114,7 @@ def _iteration(
         arguments.epic or names.get("epic", ""),
     )
     for new in made:
-        face_path = f"{new.folder}/"
-        sys.stderr.write(f"made {new.id} {new.title}: {face_path}\n")
+        sys.stderr.write(f"made {new.id} {new.title}: {new.folder}/\n")
     return made[-1].id
 
 
@@ -129,16 +129,19 @@ def _report(
     for question, found in refused.items():
         for refusal in found:
             place = f"{arguments.answers}:{lines[question]}: " if question in lines else ""
-            face.line(f"{place}{question}: {refusal.message}")
+            face.line(visible(f"{place}{question}: {refusal.message}"))
             if refusal.hint:
-                face.line(f"  hint: {refusal.hint}")
+                face.line(visible(f"  hint: {refusal.hint}"))
     if arguments.list:
         _list(session, face)
     progress, asked = session.progress(), session.next()
     state = f"{progress.answered} answered, {progress.remaining} open, {len(progress.skipped)} skipped"
     face.line(f"{session.look.plan_id}: {state}{', approved' if session.record.is_approved else ''}")
     for question in session.doubts:
-        face.line(f"  {question} no longer holds: {session.doubts[question][0].message}")
+        why = session.doubts[question][0]
+        face.line(visible(f"{session.place(question)}: {question} no longer holds: {why.message}"))
+        if why.hint:
+            face.line(visible(f"  hint: {why.hint}"))
     if asked:
         face.line(f"next: {asked.id}  {asked.text}")
     elif not session.record.is_approved:
@@ -149,12 +152,10 @@ def _report(
 
 
 def _list(session: Session, face: Face) -> None:
-    from planproof.plan.interview.agenda import agenda
-
     for asked in agenda(session.record.answers, session.look):
         answer = session.record.answers.get(asked.id)
         shown = "skipped" if answer and answer.skipped else answer.text.replace("\n", " ⏎ ")[:90] if answer else "?"
-        face.line(f"  {asked.id:<24} {shown}")
+        face.line(f"  {asked.id:<24} {visible(shown)}")
 
 
 def _data(session: Session) -> dict[str, Any]:
@@ -197,7 +198,11 @@ def _diagnostics(
             "severity": severity,
             "code": code,
             "message": f"{question}: {refusal.message}",
-            "target": f"{file}:{lines[question]}" if question in lines else question,
+            "target": f"{file}:{lines[question]}"
+            if question in lines
+            else session.place(question)
+            if code == "answer-doubted"
+            else question,
             "fix": refusal.hint,
         }
         for severity, code, question, refusal in found

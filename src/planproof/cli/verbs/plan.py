@@ -18,6 +18,7 @@ from planproof.plan.rule import Severity
 from planproof.plan.write.deliver import Delivery, deliver, plan_delivery, text_digest
 from planproof.plan.write.folders import fill_readmes
 from planproof.plan.write.whole import Written, write_plan
+from planproof.proof.visible import visible
 
 __all__ = ["configure", "run"]
 
@@ -78,7 +79,7 @@ def _report(
         face.line(f"  unanswered  {question}")
     for finding, questions in written.findings:
         asked = f"  [{', '.join(questions)}]" if questions else ""
-        face.line(f"{finding.place}: {finding.code} {finding.message}{asked}")
+        face.line(visible(f"{finding.place}: {finding.code} {finding.message}{asked}"))
     if not kept and not unanswered and not written.findings:
         face.line(f"next: planproof start {arguments.id}")
     data = {

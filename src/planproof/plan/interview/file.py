@@ -38,7 +38,7 @@ from planproof.plan.interview.answers import NONE, Answer, Answers, Basis
 from planproof.plan.interview.question import Group
 from planproof.plan.interview.table import TABLE
 
-__all__ = ["INTERVIEW_NAME", "Record", "answers_digest", "changing", "read_answers_file", "read_record"]
+__all__ = ["INTERVIEW_NAME", "Record", "answer_place", "answers_digest", "changing", "read_answers_file", "read_record"]
 
 INTERVIEW_NAME = "INTERVIEW.toml"
 _SCHEMA = 1
@@ -61,12 +61,14 @@ class Record(msgspec.Struct, frozen=True):
         answers: by question id.
         approved_time, approved_digest: when which answers were approved; empty while they aren't.
         written: kind of document -> digest of the text that was written for it.
+        iteration: id of the iteration that the file names; empty when it names none.
     """
 
     answers: Answers = msgspec.field(default_factory=Answers)
     approved_time: str = ""
     approved_digest: str = ""
     written: dict[str, str] = {}
+    iteration: str = ""
 
     @property
     def is_approved(self) -> bool:
@@ -117,7 +119,8 @@ def read_record(folder: Path, shown: str) -> Record:
     for key, table in (("approved", approved), ("written", written)):
         if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
             raise _wrong(text, place, key, f"{key} is no table of texts", "remove it; it is written again")
-    return Record(answers, approved.get("time", ""), approved.get("digest", ""), dict(written))
+    iteration = str(data.get("iteration", ""))
+    return Record(answers, approved.get("time", ""), approved.get("digest", ""), dict(written), iteration)
 
 
 def read_answers_file(path: Path) -> tuple[Answers, dict[str, str], dict[str, int]]:
@@ -267,6 +270,12 @@ def _line_of(text: str, key: str) -> int:
             match = matches[min(int(numbers[0]), len(matches)) - 1] if numbers and len(matches) > 1 else matches[0]
             return text.count("\n", 0, match.start()) + 1
     return 1
+
+
+def answer_place(folder: Path, shown: str, question: str) -> str:
+    """Where an answer stands, `…/INTERVIEW.toml:12`."""
+    place = f"{shown}/{INTERVIEW_NAME}"
+    return f"{place}:{_line_of(_text_of(folder / INTERVIEW_NAME, place), question)}"
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from planproof.config import Config
-from planproof.errors import UsageError
+from planproof.errors import InterviewError, UsageError
 from planproof.plan.facts import read_facts
 from planproof.plan.ids import id_from_name, id_level, nearest_ids
 from planproof.plan.interview.agenda import Progress, agenda, next_question, progress, proposal_for
 from planproof.plan.interview.answers import Answer, Answers, Basis, is_none
-from planproof.plan.interview.file import Record, answers_digest, changing, read_record
+from planproof.plan.interview.file import INTERVIEW_NAME, Record, answer_place, answers_digest, changing, read_record
 from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.question import Asked, Look, Proposal
 from planproof.plan.interview.vet import normal, review, vet
@@ -150,6 +150,10 @@ class Session:
         with changing(self.folder, self.look.folder, self.look.plan_id) as held:
             held[0] = self.record = replace(held[0], written={**held[0].written, **written})
 
+    def place(self, question: str) -> str:
+        """Where an answer stands, `…/INTERVIEW.toml:12`."""
+        return answer_place(self.folder, self.look.folder, question)
+
     def set_aside(self) -> tuple[str, ...]:
         """Answers that are kept although their question doesn't apply now."""
         asked = {each.id for each in agenda(self.record.answers, self.look)}
@@ -195,6 +199,11 @@ def open_session(root: Path, config: Config, plan_id: str) -> Session:
         raise UsageError(f"there is no iteration {plan_id}", hint=f'{hint}planproof interview {epic} "Name" makes one')
     shown = folder.relative_to(root).as_posix()
     record = read_record(folder, shown)
+    if record.iteration not in ("", plan_id):
+        place = f"{shown}/{INTERVIEW_NAME}"
+        raise InterviewError(
+            f"is the interview of {record.iteration}", place=place, hint=f"write iteration = {plan_id!r}"
+        )
     project = read_project(root, config)
     plan = next((plan for plan in project.plans if plan.id == plan_id), None)
     name = plan.name if plan else folder.name.removeprefix(plan_id).strip("_").replace("_", " ").capitalize()
