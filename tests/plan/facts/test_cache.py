@@ -173,6 +173,19 @@ def test_list_files__submodule__then_listed_and_not_read(tmp_path: Path) -> None
     assert names(facts) == {"ours"}
 
 
+def test_read_facts__vendored_and_generated_files__then_listed_and_not_read(tmp_path: Path) -> None:
+    for path in ("a.py", "node_modules/x/b.js", "gen/deep/c.py", "lib/d_pb.py", "lib/kept_pb.py"):
+        write(tmp_path, path, f"def f_{path[-4]}() -> None: ...\n")
+    write(
+        tmp_path,
+        ".gitattributes",
+        "gen/** linguist-generated\n*_pb.py linguist-generated=true\nlib/kept_pb.py -linguist-generated\n",
+    )
+    facts = read_facts(tmp_path, Config())
+    assert {fact.place.path for fact in facts.all(FactKind.SYMBOL)} == {"a.py", "lib/kept_pb.py"}
+    assert "gen/deep/c.py" in facts.files
+
+
 def test_list_files__links__then_files_are_listed_and_folders_not_entered(tmp_path: Path) -> None:
     write(tmp_path, "src/a.py", "def a() -> None: ...\n")
     (tmp_path / "src" / "again").symlink_to(tmp_path)

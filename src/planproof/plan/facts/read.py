@@ -23,6 +23,7 @@ from planproof import __version__
 from planproof.config import Config
 from planproof.plan.facts.cache import FactCache, FileAnswer, answer_of, is_trusted
 from planproof.plan.facts.files import Stamp, list_files
+from planproof.plan.facts.foreign_code import own_files
 from planproof.plan.facts.kept import KeptFacts
 from planproof.plan.facts.model import FactKind, Facts
 from planproof.plan.facts.modules import manifest_facts
@@ -57,7 +58,8 @@ def read_facts(root: Path, config: Config, *, processes: int = 1, progress: Prog
     """
     listed = list_files(root)
     plans = f"{config.plans.folder}/"
-    wanted = {path: stamp for path, stamp in listed.readable.items() if not path.startswith(plans)}
+    own = own_files(root, listed.readable)
+    wanted = {path: listed.readable[path] for path in own if not path.startswith(plans)}
     reading = _Reading(root, wanted, processes, progress)
     cache = _in_file(root, reading) or _in_memory(reading)
     return Facts(listed.files, KeptFacts(cache, tuple(wanted)), (*listed.problems, *cache.problems()))
