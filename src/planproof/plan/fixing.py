@@ -26,7 +26,7 @@ from planproof.plan.check import CheckReport
 from planproof.plan.decode import decode
 from planproof.plan.rule import Edit, Finding
 
-__all__ = ["Fixes", "apply_edits", "find_fixes", "fixes_diff", "write_fixes"]
+__all__ = ["Fixes", "apply_edits", "edited", "find_fixes", "fixes_diff", "write_fixes"]
 
 _ROUNDS_MAX = 8
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -123,6 +123,18 @@ def apply_edits(data: bytes, findings: Iterable[Finding]) -> tuple[bytes, list[F
             replacements += found
             taken.append(finding)
     return source.replaced(replacements), taken
+
+
+def edited(data: bytes, edit: Edit) -> bytes | None:
+    """A document's bytes with one edit made; None when its old text doesn't stand at its place.
+
+    Args:
+        data: the document as it lies on disk.
+        edit: its place counts in the text as `plan.decode` gives it.
+    """
+    source = _Source.of(data)
+    found = source.locate(edit) if source else None
+    return source.replaced([found]) if source and found else None
 
 
 def _meet(new: list[tuple[int, int, str]], accepted: list[tuple[int, int, str]]) -> bool:

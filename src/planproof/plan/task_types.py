@@ -1,9 +1,14 @@
-"""The four types of task, how long each may take, and which parts it needs.
+"""The types of task, how long each may take, and which parts it needs: four that are planned, four that are found on the way.
 
 implementation   known approach, produces a working feature        4 hours
 spike            time-boxed exploration, leaves a deliverable       2 hours
 integration      connects what is new to what is there              4 hours
 wiring           configuration, services, deployment                4 hours
+
+debt             a shortcut that costs something each day           4 hours
+refactor         the same behaviour in a better shape               4 hours
+fix              something that doesn't do what it should           4 hours
+technical        what nobody asks for and the work needs            4 hours
 """
 
 from __future__ import annotations
@@ -12,7 +17,15 @@ import re
 
 from planproof.plan.model import Task
 
-__all__ = ["SPIKE_LIMIT_HOURS", "TASK_LIMIT_HOURS", "TASK_TYPES", "is_spike", "needed_parts", "task_type"]
+__all__ = [
+    "DISCOVERED_TYPES",
+    "SPIKE_LIMIT_HOURS",
+    "TASK_LIMIT_HOURS",
+    "TASK_TYPES",
+    "is_spike",
+    "needed_parts",
+    "task_type",
+]
 
 TASK_LIMIT_HOURS = 4.0
 SPIKE_LIMIT_HOURS = 2.0
@@ -22,9 +35,16 @@ TASK_TYPES = {
     "integration": "Integration Task",
     "wiring": "Wiring Task",
 }
+DISCOVERED_TYPES = {
+    "debt": "Debt Task",
+    "refactor": "Refactor Task",
+    "fix": "Fix Task",
+    "technical": "Technical Task",
+}
 
 _TYPE = re.compile(
-    r"(?:(implementation|integration|wiring)(?: task)?|(?:research )?(spike)(?: task)?)\s*(?:\([^()]*\))?[.;,]?",
+    r"(?:(implementation|integration|wiring|debt|refactor|fix|technical)(?: task)?|(?:research )?(spike)(?: task)?)"
+    r"\s*(?:\([^()]*\))?[.;,]?",
     re.IGNORECASE,
 )
 _NEEDED = {
@@ -32,11 +52,12 @@ _NEEDED = {
     "spike": ("What to build",),
     "integration": ("What to build", "Key files", "Integration points"),
     "wiring": ("What to build", "Key files"),
+    **dict.fromkeys(DISCOVERED_TYPES, ("What to build", "Key files")),
 }
 
 
 def task_type(task: Task) -> str | None:
-    """`implementation`, `spike`, `integration` or `wiring`; None when the task has no type, another one or several."""
+    """A key of `TASK_TYPES` or `DISCOVERED_TYPES`; None when the task has no type, another one or several."""
     match = _TYPE.fullmatch(task.type.value.strip().strip("`*_ ")) if task.type else None
     return next(name.lower() for name in match.groups() if name) if match else None
 

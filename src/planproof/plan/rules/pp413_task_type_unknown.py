@@ -38,7 +38,8 @@ The type says which parts a task needs and how long it may take. Under a made-up
 ```
 
 ## Fix
-Use one of Implementation Task, Research Spike, Integration Task, Wiring Task.
+Use one of Implementation Task, Research Spike, Integration Task, Wiring Task; for work that was found on the way, Debt Task,
+Refactor Task, Fix Task, Technical Task.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
-    """One hit for each task whose type is missing or none of the four."""
+    """One hit for each task whose type is missing or none that is defined."""
     for task in plan.tasks:
         if task_type(task) is None:
             written = task.type.value.strip() if task.type else ""

@@ -54,7 +54,7 @@ class Store:
 ````
 
 ## Fix
-Add the parts that the message names. All tasks need What to build; implementation, integration and wiring tasks Key files;
+Add the parts that the message names. All tasks need What to build; all but research spikes Key files;
 implementation and integration tasks Integration points; implementation tasks Core functionality.
 """
 

@@ -58,7 +58,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     seen = set()
     for task in plan.tasks:
         kind = task_type(task)
-        if kind and kind not in seen and task.type and task.place.path == document.path:
+        if kind in TASK_TYPES and kind not in seen and task.type and task.place.path == document.path:
             seen.add(kind)
             if kind not in defined:
                 name = TASK_TYPES[kind]
