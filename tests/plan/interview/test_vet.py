@@ -120,6 +120,29 @@ def test_review__answers_that_were_taken__then_none_is_doubted(whole: Session) -
 
 
 @pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("src/names.ts", "export interface Names {\n  add(name: string): Promise<number>;\n}", ""),
+        ("src/names.ts", "export interface Names {\n  add(name: any): number;\n}", "PP220"),
+        ("src/names.ts", "export interface Names {\n  add(name: string: number;\n}", "no typescript"),
+        ("src/lib.rs", "pub trait Names {\n    fn add(&mut self, name: &str) -> u64;\n}", ""),
+        ("src/lib.rs", "pub struct Slot { ... }", "no rust"),
+        ("src/names.go", "package names\n\ntype Names interface {\n\tAdd(name string) int\n}", "PP218"),
+        ("include/names.h", "#pragma once\nint names_add(const char *name);", 'without extern "C"'),
+        ("include/names.h", "#pragma once\nuint64_t names_add(void);", "PP201"),
+        ("include/names.hpp", "#pragma once\nstd::vector<int> names();", "PP202"),
+    ],
+)
+def test_vet__interface_in_another_language__then_read_by_its_own_parser(
+    path: str, code: str, said: str, whole: Session
+) -> None:
+    answers = whole.record.answers.with_answer(Answer("interface.1.path", path))
+    refusals = vet(whole.question("interface.1.code"), code, answers, whole.look)
+    assert bool(refusals) == bool(said)
+    assert said in " ".join(refusal.message for refusal in refusals)
+
+
+@pytest.mark.parametrize(
     ("dropped", "said"),
     [("test.4.name", "no integration test"), ("test.5.name", "no system test")],
 )

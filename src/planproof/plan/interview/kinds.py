@@ -120,7 +120,7 @@ def _code(language: str, text: str) -> Iterator[Refusal]:
         tree = parse_python(text)
         problem = tree if isinstance(tree, SyntaxProblem) else None
     elif language in LANGUAGES:
-        problem = first_error(language_parser(language).parse(text.encode()).root_node)
+        problem = first_error(language_parser(language).parse(f"{text}\n".encode("utf-8", "replace")).root_node)
     else:
         return
     if problem:

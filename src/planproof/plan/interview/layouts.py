@@ -43,7 +43,7 @@ def _fields(view: View) -> dict[str, list[tuple[str, str]]]:
     for n in view.answers.numbers("interface", "path"):
         language = interface_language(view.answers.text(f"interface.{n}.path"))
         if language in ("c", "cpp"):
-            source = view.answers.text(f"interface.{n}.code").encode()
+            source = view.answers.text(f"interface.{n}.code").encode("utf-8", "replace")
             for name, fields in _structures(language_parser(language).parse(source).root_node, 0):
                 found.setdefault(name, fields)
     return found

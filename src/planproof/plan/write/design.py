@@ -22,7 +22,7 @@ _NO_FIGURE = "This iteration promises no figure."
 def interface_language(path: str) -> str:
     """The fence's language for a file, by its suffix; empty for one that has none."""
     suffix = path.rpartition("/")[2].rpartition(".")[2] if "." in path else ""
-    return language_name("typescript" if suffix == "tsx" else suffix) if suffix else ""
+    return language_name(suffix) if suffix else ""
 
 
 def write_interfaces(page: Page) -> None:

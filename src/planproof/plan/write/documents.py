@@ -91,7 +91,9 @@ class Draft(msgspec.Struct, frozen=True):
 
     def plan(self) -> Plan:
         """What the reader makes of the documents."""
-        documents = tuple(read_document(self.path(kind), self.text(kind).encode(), kind) for kind in self.pages)
+        documents = tuple(
+            read_document(self.path(kind), self.text(kind).encode("utf-8", "replace"), kind) for kind in self.pages
+        )
         return read_plan(self.look.folder, self.look.folder.rpartition("/")[2], documents)
 
     def project(self) -> Project:

@@ -34,7 +34,7 @@ def declared(answers: Answers) -> list[tuple[int, Symbol]]:
         language = interface_language(answers.text(f"interface.{n}.path"))
         source = answers.text(f"interface.{n}.code")
         if source and (language != "python" or _parses(source)):
-            found += [(n, symbol) for symbol in symbols_in_source(language, source.encode())]
+            found += [(n, symbol) for symbol in symbols_in_source(language, source.encode("utf-8", "replace"))]
     return found
 
 

@@ -27,7 +27,7 @@ TASK_PARTS = {
     "wiring": ("files",),
     "spike": ("deliverable", "files"),
 }
-_CODE = frozenset(("c", "cpp", "python", "rust", "typescript", "java", "go"))
+_CODE = frozenset(("c", "cpp", "go", "java", "javascript", "python", "rust", "tsx", "typescript"))
 _LIMITS = "In order of priority. A task takes at most 4 hours, a research spike at most 2."
 
 
