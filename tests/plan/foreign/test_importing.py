@@ -141,6 +141,14 @@ def test_import__words_that_would_be_read_as_ours__then_quoted(tmp_path: Path) -
     assert_every_line_has_a_place(done)
 
 
+@pytest.mark.parametrize("inside", ["", "\n", "graph TD\n", "graph TD\n\n"])
+def test_import__a_diagram__then_the_line_after_it_stays_where_it_was(inside: str, tmp_path: Path) -> None:
+    text = f"# Plan\n\n```mermaid\n{inside}```\n# Next\n\n- [ ] one\n  ```bash\n  make\n  ```\n- [ ] two\n"
+    done, ours = bring_in(write(tmp_path, {"docs/a.md": text}), "docs/a.md", Config())
+    assert_every_line_has_a_place(done)
+    assert [task.name for task in ours.tasks] == ["one", "two"]
+
+
 def test_import__twice__then_a_second_iteration_and_the_first_untouched(tmp_path: Path) -> None:
     done, _ = bring_in(write(tmp_path, MARKDOWN), "docs/superpowers/plans/2026-01-10-links.md", Config())
     before = {path: path.read_bytes() for path in (tmp_path / done.new.folder).iterdir()}

@@ -120,3 +120,15 @@ def test_markdown__words_that_only_look_like_ids__then_no_dependency(tmp_path: P
     text = "# Plan\n\n- [ ] B-1 Store; depends on S3 and HTTP2\n- [ ] B-2 Board (depends on B-1, B-7)\n"
     (plan,) = read(tmp_path, {"docs/superpowers/plans/a.md": text})
     assert [[each.text for each in task.depends_on] for task in plan.tasks] == [[], ["B-1", "B-7"]]
+
+
+def test_markdown__headings_with_boxes__then_tasks_with_a_state_of_their_own(tmp_path: Path) -> None:
+    text = "# Plan\n\n### [x] B01 — Store — **done**\n\n### [ ] B02 — Board\n\n- Depends on: B01\n- [x] a step\n"
+    (plan,) = read(tmp_path, {"docs/superpowers/plans/a.md": text})
+    store, board, step = plan.tasks
+    assert [(each.id, each.state, each.status) for each in (store, board)] == [
+        ("B01", State.DONE, "[x]"),
+        ("B02", State.OPEN, "[ ]"),
+    ]
+    assert [each.key for each in board.depends_on] == [store.key]
+    assert step.parent == board.key

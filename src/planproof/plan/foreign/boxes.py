@@ -17,7 +17,7 @@ import msgspec
 from planproof.plan.document import Block, CodeBlock, Document, ListItem, Paragraph, Place, Section
 from planproof.plan.foreign.model import State
 
-__all__ = ["Box", "boxes_of", "sections_of"]
+__all__ = ["Box", "boxes_of", "closing_line", "sections_of"]
 
 _ODD_BOX = re.compile(r"\[([ xX~/-])\](\*?)\s*")
 
@@ -56,6 +56,12 @@ class Box(msgspec.Struct, frozen=True, gc=False):
     def code(self) -> tuple[CodeBlock, ...]:
         """The code blocks below it."""
         return tuple(block for block in self.below if isinstance(block, CodeBlock))
+
+
+def closing_line(block: CodeBlock) -> int:
+    """The line of the fence that closes a code block, or its last line when nothing does."""
+    lines_count = block.content.count("\n") + 1 if block.content else 0
+    return block.content_line + lines_count - (not block.closed)
 
 
 def sections_of(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]]:
@@ -125,7 +131,7 @@ def _last_line(item: ListItem, below: list[Block]) -> int:
     last = item.place.line + item.text.count("\n")
     for block in below:
         if isinstance(block, CodeBlock):
-            last = max(last, block.content_line + block.content.count("\n") + 1)
+            last = max(last, closing_line(block))
         elif isinstance(block, ListItem | Paragraph):
             last = max(last, block.place.line + block.text.count("\n"))
         else:

@@ -18,7 +18,7 @@ from planproof.errors import UsageError
 from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.document import CodeBlock, Document, Paragraph, ReadingProblem
 from planproof.plan.foreign.account import Account, Entry, Fate
-from planproof.plan.foreign.boxes import sections_of
+from planproof.plan.foreign.boxes import closing_line, sections_of
 from planproof.plan.foreign.import_report import report_text
 from planproof.plan.foreign.import_tasks import imported_tasks, tasks_section
 from planproof.plan.foreign.json_rest import json_left, json_tasks
@@ -235,9 +235,7 @@ def _diagrams(plan: ForeignPlan, accounts: dict[str, Account], target: str) -> I
         for section, _ in sections_of(source.document):
             for block in section.blocks:
                 if isinstance(block, CodeBlock) and block.language == "mermaid" and block.closed:
-                    first = block.place.line
-                    last = block.content_line + block.content.count("\n") + 1
-                    lines = accounts[source.path].take(first, last, target)
+                    lines = accounts[source.path].take(block.place.line, closing_line(block), target)
                     if lines:
                         # The opening and closing lines are taken along, and written anew with the block.
                         yield fenced(block.content.rstrip("\n").split("\n"), "mermaid")

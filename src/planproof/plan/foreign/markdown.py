@@ -1,6 +1,7 @@
 """Reads a Markdown file that plans in its own way: headings, boxes, fields in bold.
 
     ## Task 3: Draw the board ✅        a task; the boxes below it are its steps
+    ### [x] B03 — Colours              a task with a box of its own
     **Files:** / - Create: `src/board.py`
     - [ ] **Step 1: write the test**
     - [x] B-12 anything else            outside of such headings a box is a task
@@ -30,6 +31,7 @@ _FORM = TaskForm(
     id_inside=re.compile(r"\b[A-Z]{1,5}-?\d+[a-z]?\b|(?<=[Tt]ask )\d+(?:\.\d+)*|(?<=[Tt]asks )\d+(?:\.\d+)*"),
 )
 _HEADING = re.compile(r"^\W*Task\s+(\d+(?:\.\d+)*[a-z]?)\s*[:.)—–-]?\s*(.*)$", re.IGNORECASE)
+_BOXED_HEADING = re.compile(r"^\[([ xX~-])\]\s+(?:([A-Z]{1,5}-?\d+[a-z]?)\b\s*[:.)—–-]*\s*)?(.*)$")
 
 
 def read_markdown(base: Path, path: Path) -> ForeignPlan:
@@ -82,16 +84,21 @@ def read_markdown(base: Path, path: Path) -> ForeignPlan:
 def _headed(document: Document) -> Iterator[tuple[ForeignTask, tuple[str, ...]]]:
     """A task for each heading `Task N`, with the titles around it."""
     for section, titles in sections_of(document):
-        found = _HEADING.match(section.title)
+        found = _BOXED_HEADING.match(section.title) or _HEADING.match(section.title)
         if found and section.level > 1:
+            mark, identifier, title = found.groups() if found.re is _BOXED_HEADING else ("", *found.groups())
             words = [block for block in section.all_blocks() if isinstance(block, ListItem | Paragraph)]
             plain = [block for block in words if not (isinstance(block, ListItem) and block.checked is not None)]
             code = [block for block in section.all_blocks() if isinstance(block, CodeBlock)]
             key = f"{document.path}:{section.place.line}"
-            task = task_of_text(key, found[1], found[2] or section.title, section.title, section.place, code, _FORM)
+            task = task_of_text(
+                key, identifier or "", title or section.title, section.title, section.place, code, _FORM
+            )
             parts = [task_of_text(key, "", "", block.text, block.place, (), _FORM) for block in plain]
             whole = replace(
                 task,
+                state=State.UNSTATED if not mark else State.DONE if mark in "xX" else State.OPEN,
+                status=f"[{mark}]" if mark else "",
                 end_line=section.end_line,
                 group=titles[-2] if len(titles) > 1 else "",
                 text="\n".join(block.text for block in words),
