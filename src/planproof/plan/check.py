@@ -133,7 +133,7 @@ def check_project(
         ConfigurationError: `[check] allow` or `[check] severity` names a code that no rule has.
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
-    run = _Run.of(project.root, config, scopes, codes, compilers=compilers)
+    run = _Run.of(project.root, config, scopes, codes, compilers=compilers, processes=processes)
     return run.report(project, shared_out(run.look_at_plan, project.plans, processes))
 
 
@@ -170,7 +170,7 @@ def check_tree(
 
         frame = with_foreign(frame)
     _refuse_nothing(frame, found)
-    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers)
+    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers, processes=processes)
     return run.report(frame, shared_pieces(run.read_and_look, found, processes))
 
 
@@ -231,13 +231,21 @@ class _Run(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(
-        cls, root: Path, config: Config, scopes: list[_Scope], codes: Collection[str] | None, *, compilers: bool
+        cls,
+        root: Path,
+        config: Config,
+        scopes: list[_Scope],
+        codes: Collection[str] | None,
+        *,
+        compilers: bool,
+        processes: int,
     ) -> _Run:
         """A check as it was asked for; raises what `check_project` raises for unknown codes."""
         chosen = select_rules(codes) if codes is not None else all_rules()
         _check_named_codes(config)
         rules = tuple(_weighed(rule, config) for rule in chosen if compilers or not rule.compiles)
-        return cls(chosen, rules, scopes, ProjectDesk(root, config, compilers_allowed=compilers))
+        desk = ProjectDesk(root, config, compilers_allowed=compilers, processes=processes)
+        return cls(chosen, rules, scopes, desk)
 
     def read_and_look(self, found: Sequence[UnreadPlan]) -> list[_Look]:
         """A look at each of some iterations; all are read first, since a change of work costs a tenth of the time."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from planproof.plan.model import Interface, MemoryLayout, Plan
 
 if TYPE_CHECKING:
     from planproof.plan.compilers import Diagnostic, LayoutProbe
+    from planproof.plan.facts import Facts
 
 __all__ = ["ProjectDesk"]
 
@@ -26,15 +28,17 @@ class ProjectDesk:
         root: absolute path of the project.
         config: its `planproof.toml`.
         compilers_allowed: False under `--no-compilers`.
+        processes: how many may read the repository's files at once, see `plan.sharing`.
     """
 
-    def __init__(self, root: Path, config: Config, *, compilers_allowed: bool = True) -> None:
+    def __init__(self, root: Path, config: Config, *, compilers_allowed: bool = True, processes: int = 1) -> None:
         self._root = root.resolve()
         self._config = config
         self._compilers_allowed = compilers_allowed
         self._known: dict[str, bool] = {}
         self._folders: dict[str, str] = {}
         self._files: frozenset[str] | None = None
+        self._processes = processes
 
     @property
     def root(self) -> Path:
@@ -66,6 +70,13 @@ class ProjectDesk:
 
             self._files = frozenset(list_files(self._root)[0])
         return self._files
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the repository holds; read at the first question, which is for `check_project` of a rule to ask."""
+        from planproof.plan.facts import read_facts
+
+        return read_facts(self._root, self._config, processes=self._processes)
 
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block; nothing when compilers aren't allowed."""

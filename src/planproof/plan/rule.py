@@ -24,6 +24,7 @@ from planproof.plan.model import Frame, Interface, MemoryLayout, Plan, Project
 if TYPE_CHECKING:
     from planproof.plan.allow import Allow
     from planproof.plan.compilers import Diagnostic, LayoutProbe
+    from planproof.plan.facts import Facts
     from planproof.plan.foreign.model import ForeignPlan
 
 __all__ = ["Desk", "Edit", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
@@ -105,6 +106,10 @@ class Desk(Protocol):
     @property
     def files(self) -> frozenset[str]:
         """Paths of all files that the repository keeps, relative to the root."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the repository holds. For `check_project` alone, since `gather` runs in processes that would each read it."""
 
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block, lines counted in the document."""

@@ -1,0 +1,98 @@
+"""Paths that a plan names between code ticks, and those that it plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
+
+from planproof.plan.document import Text
+from planproof.plan.model import Plan
+from planproof.plan.named.mentions import Mention, claims, intentions, place_of, ticks, used
+from planproof.plan.plain_path import plain_path
+from planproof.plan.rule import Desk
+
+__all__ = ["PathBook", "path_mentions", "paths_in", "planned_paths"]
+
+_PATH = re.compile(
+    r"(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.(?P<ending>[A-Za-z]\w{0,9}))(?::\d+(?:-\d+)?|::[\w:\[\]-]+)?"
+)
+# What people write by hand and keep in a repository; other files (databases, logs, pictures) come and go when programs run.
+_KEPT = frozenset(
+    "bash c cc cfg cjs cpp cs css cts cxx go graphql h hh hpp html ini java js jsx kt md mjs mts php pl prisma proto"
+    " py pyi pyx rb rs rst scala scss sh sql svelte swift tf toml ts tsx txt vue yaml yml json".split()
+)
+_MADE = frozenset(
+    "build dist node_modules out target venv coverage htmlcov tmp var logs generated site _site bin obj".split()
+)
+
+
+def paths_in(text: str) -> Iterator[str]:
+    """The paths that stand alone between code ticks: with a folder, an ending, and nothing that stands for something else."""
+    for written in ticks(text):
+        found = _PATH.fullmatch(written)
+        if found and found["ending"] in _KEPT:
+            parts = plain_path(found["path"]).split("/")
+            # `github.com/acme/links.git` is no path, and neither is what leads out of the project or into what a build made.
+            if ".." not in parts and not _MADE & set(parts[:-1]) and ("." not in parts[0] or parts[0].startswith(".")):
+                yield plain_path(found["path"])
+
+
+def planned_paths(plan: Plan) -> Iterator[str]:
+    """The files that a plan will have: key files, those of interfaces and tests, and those that its intentions name."""
+    for task in plan.tasks:
+        yield from (plain_path(file.path) for file in task.key_files)
+    yield from (plain_path(interface.path) for interface in plan.interfaces if interface.path)
+    yield from (plain_path(case.file.strip("`")) for case in plan.test_cases if case.file)
+    for text in intentions(plan):
+        yield from paths_in(text.value)
+
+
+def path_mentions(plan: Plan, planned: Set[str]) -> Iterator[Mention]:
+    """The paths that a plan says are there or are worked with, and that it doesn't plan itself; each once."""
+    seen = set(planned)
+    for text in _fields(plan):
+        for path in paths_in(text.value) if "/" in text.value else ():
+            if path not in seen:
+                seen.add(path)
+                yield Mention(path, place_of(plan, text, path))
+
+
+def _fields(plan: Plan) -> Iterator[Text]:
+    yield from claims(plan)
+    yield from used(plan)
+
+
+class PathBook:
+    """Which paths are there: those of the repository and those that plans add to it as they are read in their order.
+
+    Args:
+        desk: its facts are read at the first question.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._planned: dict[str, list[str]] = {}
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Takes in what a plan will have."""
+        for path in paths:
+            self._planned.setdefault(path.rpartition("/")[2], []).append(path)
+
+    def knows(self, path: str) -> bool:
+        """Whether there is such a file or folder, or one whose path ends like that: people leave out the first folders."""
+        ending = f"/{path}"
+        planned = self._planned.get(path.rpartition("/")[2], ())
+        existing = self._existing.get(path.rpartition("/")[2], ())
+        return any(f"/{each}".endswith(ending) for each in (*planned, *existing)) or self._desk.exists(path)
+
+    def may_be_meant(self, path: str) -> bool:
+        """Whether the path begins in a folder of this repository, and not perhaps in another one."""
+        return path.split("/")[0] in self._desk.facts.folders
+
+    @cached_property
+    def _existing(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._desk.facts.files:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
