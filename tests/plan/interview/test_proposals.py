@@ -89,7 +89,7 @@ def test_proposal__nothing_to_see__then_none(service: Session) -> None:
         ("task.1.depends", "None"),
         ("matrix.unit", "python -m pytest tests/test_store.py"),
         ("matrix.benchmark", "python -m pytest tests/test_speed.py --benchmark-only"),
-        ("testing.1.name", "Unit tests (3 planned)"),
+        ("testing.1.name", "Unit tests (4 planned)"),
         ("testing.2.name", "Integration tests (1 planned)"),
     ],
 )

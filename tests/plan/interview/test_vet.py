@@ -144,7 +144,7 @@ def test_vet__interface_in_another_language__then_read_by_its_own_parser(
 
 @pytest.mark.parametrize(
     ("dropped", "said"),
-    [("test.4.name", "no integration test"), ("test.5.name", "no system test")],
+    [("test.5.name", "no integration test"), ("test.6.name", "no system test")],
 )
 def test_vet__list_of_tests_ended_too_early__then_refused_with_what_lacks(
     dropped: str, said: str, whole: Session
