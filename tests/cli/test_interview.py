@@ -154,6 +154,19 @@ def test_interview__unknown_question__then_the_nearest(tmp_path: Path, capsys: p
     assert "nearest: goal" in capsys.readouterr().err
 
 
+def test_interview__two_days_of_work_halved__then_said_before_it_is_approved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = begun(python_project(tmp_path))
+    session.give_all(answers_of(PYTHON_ANSWERS), keep_proposals=False)
+    assert inside(tmp_path, "interview", ITERATION, "--answer", "task.1.estimate=1 hour", "--json") == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [each["code"] for each in findings] == ["PP409"]
+    assert "task.1.estimate" in findings[0]["questions"]
+    assert inside(tmp_path, "interview", ITERATION, "--list") == 0
+    assert "check will find PP409: the tasks sum up to 13 hours" in capsys.readouterr().out
+
+
 def test_interview__answer_made_nonsense_by_hand__then_place_reason_and_asked_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

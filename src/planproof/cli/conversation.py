@@ -153,6 +153,8 @@ def _summary(session: Session, face: Face) -> None:
             face.note(f"  {asked.id:<24} " + f"\n{'':<27}".join(lines))
     for question in session.progress().skipped:
         face.note(f"  {question:<24} skipped")
+    for finding, questions in session.written().findings:
+        face.note(visible(f"  check will find {finding.code}: {finding.message}  [{', '.join(questions)}]"))
     try:
         if input("Approve these answers? [y/N] ").strip().lower() in ("y", "yes"):
             session.approve()

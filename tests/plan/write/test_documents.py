@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planproof.plan.check import check_project
 from planproof.plan.interview.answers import Answer, Answers
 from planproof.plan.interview.session import Session
 from planproof.plan.write.documents import draft
@@ -150,8 +151,10 @@ def test_checklist__something_does_not_hold__then_its_box_stays_open(
     question: str, text: str, box: str, python: Session
 ) -> None:
     answers = answers_of(PYTHON_ANSWERS).with_answer(Answer(question, text))
-    boxes = write_plan(answers, python.look, () if text else (question,)).draft.plan().checklist
-    assert [each.checked for each in boxes if box in each.text] == [False]
+    written = write_plan(answers, python.look, () if text else (question,))
+    assert [each.checked for each in written.draft.plan().checklist if box in each.text] == [False]
+    report = check_project(written.draft.project(), python.look.config)
+    assert [each.message for each in report.findings if each.code == "PP118"] == []
 
 
 def test_layout__c_structure__then_the_compiler_proposes_what_the_plan_says(tmp_path: Path) -> None:

@@ -144,7 +144,10 @@ def _report(
             face.line(visible(f"  hint: {why.hint}"))
     if asked:
         face.line(f"next: {asked.id}  {asked.text}")
-    elif not session.record.is_approved:
+    else:
+        for finding, questions in session.written().findings:
+            face.line(visible(f"  check will find {finding.code}: {finding.message}  [{', '.join(questions)}]"))
+    if not asked and not session.record.is_approved:
         face.line(
             f"next: planproof interview {session.look.plan_id} --approve, then planproof plan {session.look.plan_id}"
         )
@@ -172,6 +175,10 @@ def _data(session: Session) -> dict[str, Any]:
         "approved": session.record.is_approved,
     }
     if asked is None:
+        data["findings"] = [
+            {"code": finding.code, "message": finding.message, "fix": finding.hint, "questions": list(questions)}
+            for finding, questions in session.written().findings
+        ]
         data["summary"] = {name: answer.text for name, answer in session.record.answers.items() if answer.text}
         return data
     proposal = session.proposal(asked)

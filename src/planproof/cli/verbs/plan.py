@@ -17,7 +17,7 @@ from planproof.plan.interview.session import Session, open_session
 from planproof.plan.rule import Severity
 from planproof.plan.write.deliver import Delivery, deliver, plan_delivery, text_digest
 from planproof.plan.write.folders import fill_readmes
-from planproof.plan.write.whole import Written, write_plan
+from planproof.plan.write.whole import Written
 from planproof.proof.visible import visible
 
 __all__ = ["configure", "run"]
@@ -36,9 +36,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     config = load_config(root)
     session = open_session(root, config, arguments.id)
     _refuse_too_early(session, arguments)
-    progress = session.progress()
-    unanswered = (*progress.open, *progress.changed, *progress.skipped)
-    written = write_plan(session.record.answers, session.look, unanswered)
+    unanswered = session.unanswered()
+    written = session.written()
     deliveries = plan_delivery(
         root, config, session.look.folder, written.texts, session.record.written, beside=arguments.beside
     )

@@ -24,6 +24,7 @@ from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.question import Asked, Look, Proposal
 from planproof.plan.interview.vet import normal, review, vet
 from planproof.plan.tree import read_project
+from planproof.plan.write.whole import Written, write_plan
 
 __all__ = ["Session", "iteration_folder", "open_session"]
 
@@ -149,6 +150,15 @@ class Session:
         """Keeps the digests of the documents that were written from these answers."""
         with changing(self.folder, self.look.folder, self.look.plan_id) as held:
             held[0] = self.record = replace(held[0], written={**held[0].written, **written})
+
+    def unanswered(self) -> tuple[str, ...]:
+        """Questions that are open, changed or skipped."""
+        found = self.progress()
+        return (*found.open, *found.changed, *found.skipped)
+
+    def written(self) -> Written:
+        """The plan as it would be written now, with what `check` says of it."""
+        return write_plan(self.record.answers, self.look, self.unanswered())
 
     def place(self, question: str) -> str:
         """Where an answer stands, `…/INTERVIEW.toml:12`."""

@@ -11,6 +11,7 @@ from planproof.plan.interview.question import Look
 from planproof.plan.rule import Finding
 from planproof.plan.write.checklist import checklist_text
 from planproof.plan.write.documents import Draft, draft
+from planproof.plan.write.page import template
 
 __all__ = ["Written", "write_plan"]
 
@@ -40,14 +41,14 @@ def write_plan(answers: Answers, look: Look, unanswered: Iterable[str]) -> Writt
         unanswered: ids of the open questions; they leave placeholders that name them.
     """
     unanswered = tuple(unanswered)
-    first = draft(answers, look, checklist=checklist_text((), ()))
+    first = draft(answers, look, checklist=template("checklist"))
     findings = _check(first)
     whole = draft(answers, look, checklist=checklist_text(findings, unanswered))
     return Written(whole, tuple((finding, whole.sources(finding.place)) for finding in findings))
 
 
 def _check(written: Draft) -> tuple[Finding, ...]:
-    """Findings of every rule in this plan. The checklist comes of them and changes none: a ticked box is no claim."""
+    """Findings of every rule in this plan, whose checklist has no box ticked yet: it is made of them."""
     project = written.project()
     plan = project.plans[-1]
     report = check_project(project, written.look.config, only=[plan.folder])
