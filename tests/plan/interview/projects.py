@@ -10,7 +10,7 @@ from pathlib import Path
 from planproof.config import Config, load_config
 from planproof.plan.initialise import DOCUMENT_SETS, initialise
 from planproof.plan.interview.answers import Answers
-from planproof.plan.interview.file import read_answers_file
+from planproof.plan.interview.prepared import read_answers_file
 from planproof.plan.interview.session import Session, open_session
 from planproof.plan.interview.start import make_iteration
 

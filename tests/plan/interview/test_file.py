@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from planproof.errors import InterviewError
 from planproof.plan.interview.answers import Answer, Answers, Basis
-from planproof.plan.interview.file import INTERVIEW_NAME, Record, changing, read_answers_file, read_record
+from planproof.plan.interview.file import INTERVIEW_NAME, Record, answers_digest, changing, read_record
+from planproof.plan.interview.prepared import read_answers_file
 
 
 def put(folder: Path, *answers: Answer) -> None:
@@ -175,8 +176,6 @@ def test_changing__two_processes_at_once__then_no_answer_is_lost(tmp_path: Path)
 
 
 def test_record__approved__then_until_an_answer_changes(tmp_path: Path) -> None:
-    from planproof.plan.interview.file import answers_digest
-
     put(tmp_path, Answer("goal", "Users can"))
     with changing(tmp_path, "shown", "M1_E1_I1") as held:
         digest = answers_digest(Answers(held[0].answers))

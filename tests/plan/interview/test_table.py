@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from planproof.plan.check import select_rules
-from planproof.plan.interview.file import read_answers_file
 from planproof.plan.interview.kinds import KINDS
+from planproof.plan.interview.prepared import read_answers_file
 from planproof.plan.interview.question import Group, Question
 from planproof.plan.interview.table import TABLE
 from planproof.plan.interview.vet import RULES_OF_KIND

@@ -25,8 +25,8 @@ from planproof.errors import UsageError
 from planproof.plan.ids import id_level
 from planproof.plan.interview.agenda import agenda, allowed_values
 from planproof.plan.interview.answers import Answers
-from planproof.plan.interview.file import read_answers_file
 from planproof.plan.interview.kinds import Refusal
+from planproof.plan.interview.prepared import read_answers_file
 from planproof.plan.interview.session import Session, iteration_folder, open_session
 from planproof.plan.interview.start import make_iteration
 from planproof.proof.visible import visible
