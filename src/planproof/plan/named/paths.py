@@ -73,18 +73,27 @@ class PathBook:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._planned: dict[str, list[str]] = {}
+        self._planned_folders: dict[str, list[str]] = {}
 
     def add(self, paths: Iterable[str]) -> None:
         """Takes in what a plan will have."""
         for path in paths:
             self._planned.setdefault(path.rpartition("/")[2], []).append(path)
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                self._planned_folders.setdefault(path.rpartition("/")[2], []).append(path)
 
     def knows(self, path: str) -> bool:
         """Whether there is such a file or folder, or one whose path ends like that: people leave out the first folders."""
-        ending = f"/{path}"
-        planned = self._planned.get(path.rpartition("/")[2], ())
-        existing = self._existing.get(path.rpartition("/")[2], ())
-        return any(f"/{each}".endswith(ending) for each in (*planned, *existing)) or self._desk.exists(path)
+        return bool(_ending(self._planned, path) or self.existing(path)) or self._desk.exists(path)
+
+    def existing(self, path: str) -> list[str]:
+        """The files of the repository whose paths are it or end like it."""
+        return _ending(self._existing, path)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether some file lies or will lie in such a folder, or in one whose path ends like that."""
+        return bool(_ending(self._folders, path) or _ending(self._planned_folders, path))
 
     def may_be_meant(self, path: str) -> bool:
         """Whether the path begins in a folder of this repository, and not perhaps in another one."""
@@ -92,7 +101,20 @@ class PathBook:
 
     @cached_property
     def _existing(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in self._desk.facts.files:
-            found.setdefault(path.rpartition("/")[2], []).append(path)
-        return found
+        return _by_name(self._desk.facts.files)
+
+    @cached_property
+    def _folders(self) -> dict[str, list[str]]:
+        return _by_name(self._desk.facts.folders)
+
+
+def _by_name(paths: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        found.setdefault(path.rpartition("/")[2], []).append(path)
+    return found
+
+
+def _ending(by_name: dict[str, list[str]], path: str) -> list[str]:
+    ending = f"/{path}"
+    return [each for each in by_name.get(path.rpartition("/")[2], ()) if f"/{each}".endswith(ending)]

@@ -57,6 +57,7 @@ import msgspec
 from planproof.plan.model import Frame, Plan
 from planproof.plan.named.mentions import Mention
 from planproof.plan.named.paths import PathBook, path_mentions, planned_paths
+from planproof.plan.named.proposals import Proposals
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
@@ -77,13 +78,12 @@ def gather(plan: Plan, desk: Desk) -> _Gathered:
 
 def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[Hit]:
     """One hit for each path that is nowhere, neither in the repository nor in this plan or one before it."""
-    book = PathBook(desk)
+    book, proposals = PathBook(desk), Proposals(desk)
     for each in gathered:
         book.add(each.planned)
         for mention in each.mentions:
             if not book.knows(mention.name) and book.may_be_meant(mention.name):
-                near = desk.facts.nearest_files(mention.name, 1)
-                hint = f"did you mean {near[0]}?" if near else "correct it, or let a task create it: `path (new)`"
+                hint = proposals.file(mention.name, "correct it, or let a task create it: `path (new)`")
                 yield Hit(mention.place, f"`{mention.name}` neither exists nor is planned", hint)
 
 

@@ -1,0 +1,56 @@
+"""What most likely was meant by a name that is nowhere: proposed some times, then no more, since each looks through all names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planproof.plan.rule import Desk
+
+__all__ = ["Proposals"]
+
+_PROPOSALS_MAX = 50  # of one rule in one check; a plan that names 5,000 wrong paths is wrong in another way
+
+
+class Proposals:
+    """Hints with the nearest thing that exists.
+
+    Args:
+        desk: its facts are asked.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._left = _PROPOSALS_MAX
+
+    def file(self, path: str, otherwise: str) -> str:
+        """A hint with the file whose path looks most like it; `otherwise` where none does."""
+        return self._hint(self._desk.facts.nearest_files(path, 1), otherwise) if self._may_look() else otherwise
+
+    def module(self, name: str, otherwise: str) -> str:
+        """Likewise for an importable module."""
+        return self._of_kind("module", name, otherwise)
+
+    def symbol(self, name: str, otherwise: str) -> str:
+        """Likewise for a function, method or type."""
+        return self._of_kind("symbol", name, otherwise)
+
+    def table(self, name: str, otherwise: str) -> str:
+        """Likewise for a table."""
+        return self._of_kind("table", name, otherwise)
+
+    def verb(self, name: str, otherwise: str) -> str:
+        """Likewise for a command: `make tets`."""
+        return self._of_kind("verb", name, otherwise)
+
+    def _of_kind(self, kind: str, name: str, otherwise: str) -> str:
+        from planproof.plan.facts.model import FactKind
+
+        found = self._desk.facts.nearest(FactKind(kind), name, 1) if self._may_look() else ()
+        return self._hint(found, otherwise)
+
+    def _may_look(self) -> bool:
+        self._left -= 1
+        return self._left >= 0
+
+    def _hint(self, near: Sequence[str], otherwise: str) -> str:
+        return f"did you mean {near[0]}?" if near else otherwise

@@ -1,0 +1,143 @@
+"""Functions, classes and values that a plan says are in a file, and those that it plans.
+
+from parts.read import rows_of        that module has such a name
+`rows_of` in `src/parts/read.py`      that file has such a name
+
+A name counts as planned when the plan defines it in code or writes it between code ticks anywhere but in the claim itself; so a
+finding is about a name that stands nowhere else. Whether a file has a name is asked of its text: what isn't in it as a word is
+certainly not there, whatever the language does with names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from planproof.plan.document import CodeBlock, Place
+from planproof.plan.model import Plan
+from planproof.plan.named.imports import imports_of
+from planproof.plan.named.mentions import claims, place_of, ticks, used
+from planproof.plan.plain_path import plain_path
+from planproof.plan.rule import Desk
+
+__all__ = ["SourceWords", "SymbolMention", "defined_names", "symbol_mentions"]
+
+_IN_FILE = re.compile(
+    r"`(?P<name>[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*)(?:\([^`\n]*\))?`"
+    r" in `(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.[a-z]{1,4})(?::\d+)?`"
+)
+_DEFINED = re.compile(
+    r"^[ \t]*(?:(?:export|default|pub|async|static|abstract|declare|extern|const|unsafe|final|public|private)[ \t]+)*"
+    r"(?:def|class|struct|enum|union|fn|func|function|interface|type|trait|const|let|var|typedef|module|\#define)[ \t]+(\w+)"
+    r"|^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,80})?=(?!=)|^[A-Za-z_][\w \t*]{0,200}?[ \t*]([A-Za-z_]\w*)[ \t]*\(",
+    re.MULTILINE,
+)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t][^\n]*[ \t])?import[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+_ANYTHING = re.compile(r"\bimport[ \t]+\*|\b__getattr__\b|\bglobals\(\)|\bexec\(|\blazy_loader\b|export[ \t]+\*")
+_FILES_MAX = 500
+_FILE_MAX_BYTES = 1_000_000
+
+
+class SymbolMention(msgspec.Struct, frozen=True, gc=False):
+    """A name that is said to be somewhere.
+
+    Attributes:
+        name: its last part: `add` of `Store.add`.
+        module, path: where it is said to be; one of them is empty.
+    """
+
+    name: str
+    module: str
+    path: str
+    place: Place
+
+
+def defined_names(plan: Plan) -> frozenset[str]:
+    """The names that a plan's code defines, with those of its tests."""
+    found = {case.name for case in plan.test_cases}
+    for block in _code(plan):
+        found.update(name for groups in _DEFINED.findall(block.content) for name in groups if name)
+    return frozenset(found)
+
+
+def symbol_mentions(plan: Plan) -> Iterator[SymbolMention]:
+    """The names that a plan says are in a module or file, and of which it says nothing else."""
+    found = [*_imported(plan), *_placed(plan)]
+    if not found:
+        return
+    elsewhere = _words_of(plan)
+    claimed = Counter(each.name for each in found if each.path)
+    for each in found:
+        # The claim's own ticks are among those counted.
+        if elsewhere[each.name] <= claimed[each.name]:
+            yield each
+
+
+def _imported(plan: Plan) -> Iterator[SymbolMention]:
+    for each in imports_of(plan):
+        if each.name:
+            yield SymbolMention(each.name, each.module, "", each.place)
+
+
+def _placed(plan: Plan) -> Iterator[SymbolMention]:
+    seen = set()
+    for text in (*claims(plan), *used(plan)):
+        for found in _IN_FILE.finditer(text.value) if "` in `" in text.value else ():
+            name, path = re.split(r"\.|::", found["name"])[-1], plain_path(found["path"])
+            if (name, path) not in seen and ".." not in path.split("/"):
+                seen.add((name, path))
+                yield SymbolMention(name, "", path, place_of(plan, text, found["name"]))
+
+
+def _words_of(plan: Plan) -> Counter[str]:
+    """How often each name stands in planned code, imports left out, and between code ticks."""
+    words: Counter[str] = Counter()
+    for block in _code(plan):
+        words.update(_WORD.findall(_IMPORT.sub("", block.content)))
+    for document in plan.documents:
+        for written in ticks(document.text):
+            words.update(_WORD.findall(written))
+    return words
+
+
+def _code(plan: Plan) -> Iterator[CodeBlock]:
+    """Interfaces and core functionality: smoke tests use what others define."""
+    yield from (interface.code for interface in plan.interfaces)
+    for task in plan.tasks:
+        yield from task.core
+
+
+class SourceWords:
+    """The words that stand in the files of the repository; each file is read once, and at most five hundred of them.
+
+    Args:
+        desk: says which files there are.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._words: dict[str, frozenset[str] | None] = {}
+
+    def lacks(self, path: str, name: str) -> bool:
+        """Whether a file certainly has no such name: it could be read, and the name isn't in it as a word."""
+        if path not in self._words:
+            self._words[path] = self._read(path) if len(self._words) < _FILES_MAX else None
+        words = self._words[path]
+        return words is not None and name not in words
+
+    def _read(self, path: str) -> frozenset[str] | None:
+        if path not in self._desk.facts.files or not self._desk.exists(path):
+            return None
+        try:
+            with (self._desk.root / path).open("rb") as file:
+                source = file.read(_FILE_MAX_BYTES + 1)
+        except OSError:
+            return None  # what can't be read may hold anything
+        text = source.decode("utf-8", "replace")
+        if len(source) > _FILE_MAX_BYTES or _ANYTHING.search(text):
+            return None
+        return frozenset(_WORD.findall(text))
