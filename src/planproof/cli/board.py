@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from planproof.cli.face import Face
-from planproof.proof.model import Evidence, Verdict
+from planproof.proof.model import Evidence, Stage, Verdict
 from planproof.proof.status import State, by_stage, stage_verdict
+from planproof.proof.visible import visible
 
-__all__ = ["amendments_data", "check_line", "print_board", "state_diagnostics", "states_data"]
+__all__ = ["amendments_data", "check_line", "print_amendments", "print_board", "state_diagnostics", "states_data"]
 
 _SIGNS = {
     Verdict.PROVED: ("✓", "green"),
@@ -42,8 +43,16 @@ def print_board(face: Face, title: str, states: Iterable[State], amended: Iterab
             for state in group:
                 if state.verdict is not Verdict.PROVED:
                     face.line("   " + check_line(face, state))
-    for row in amended:
-        face.line(f" {face.style('!', 'yellow')} amended after Specify: {row.reason}{_amended_names(row)}")
+    print_amendments(face, amended)
+
+
+def print_amendments(face: Face, rows: Iterable[Evidence]) -> None:
+    """One line an amendment: after which stage, why, who, and what it was about."""
+    for row in rows:
+        after = f" after {Stage(row.stage).name.title()}" if row.stage else ""
+        by = f", by {visible(str(row.details['by']))}" if row.details.get("by") else ""
+        what = f"amended{after}: {visible(row.reason)}{_amended_names(row)}{by} {row.started_at[:10]}"
+        face.line(f" {face.style('!', 'yellow')} {what}")
 
 
 def _amended_names(row: Evidence) -> str:
@@ -58,8 +67,11 @@ def _amended_names(row: Evidence) -> str:
         )
         for name in row.details.get(key, ())
     ]
+    names += [
+        f"{part['kind']} {part['name']} {part['how']}".replace("  ", " ") for part in row.details.get("parts", ())
+    ]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f" ({', '.join(names[:3])}{more})" if names else ""
+    return visible(f" ({', '.join(names[:3])}{more})") if names else ""
 
 
 def amendments_data(rows: Iterable[Evidence]) -> list[Mapping[str, Any]]:

@@ -39,6 +39,7 @@ VERBS = {
     "next": "the next task to work on, and what it still lacks",
     "claim": "claims a task for a time, so that two agents don't take it",
     "add": "adds work that was found on the way to an iteration, as a task of its own",
+    "amend": "shows what changed in a plan since it was proved, and writes down why",
     "order": "the tasks by what they wait for, the critical path, what can be worked on at once",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",

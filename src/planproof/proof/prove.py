@@ -22,7 +22,9 @@ from typing import Protocol
 from planproof import __version__
 from planproof.config import CONFIG_NAME, load_config
 from planproof.errors import PlanproofError, UsageError
+from planproof.plan.digest import plan_digest
 from planproof.plan.tree import read_project
+from planproof.proof.amending import Changes, amendment_details, changes_of
 from planproof.proof.check import Check
 from planproof.proof.git import Repository
 from planproof.proof.iteration import (
@@ -309,11 +311,11 @@ def _write_down(iteration: Iteration, bench: Workbench, check: Check, found: _Fo
     if row.verdict is Verdict.PROVED:
         bench.proved_once[check.key] = row
         if "amendment" in row.details and origin is not Origin.REPLAYED:
-            _write_amendment(iteration, row)
+            _write_amendment(iteration, row, changes_of(iteration, bench.states()))
     return derive(check, row, code)
 
 
-def _write_amendment(iteration: Iteration, row: Evidence) -> None:
+def _write_amendment(iteration: Iteration, row: Evidence, changes: Changes) -> None:
     """Names in the ledger what was changed after its stage, and why."""
     kept = {
         name: row.details[name] for name in ("changed", "added", "removed", "settings_changed") if name in row.details
@@ -324,7 +326,8 @@ def _write_amendment(iteration: Iteration, row: Evidence) -> None:
             stage=row.stage,
             subject=iteration.plan.id,
             reason=str(row.details["amendment"]),
-            details=kept,
+            details={**kept, **amendment_details(iteration, changes)},
+            plan_digest=plan_digest(iteration.plan),
             base_commit=row.base_commit,
             proof_commit=row.proof_commit,
             started_at=now_text(),

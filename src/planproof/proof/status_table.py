@@ -68,7 +68,7 @@ def write_status_tables(iteration: Iteration, states: Sequence[State]) -> list[s
 def status_lines(
     states: Iterable[State], tasks: Iterable[tuple[int, str, str]], amended: Sequence[str] = ()
 ) -> list[str]:
-    """The tables as lines: one row a stage, one row a task; then why tests were changed after they were seen red."""
+    """The tables as lines: one row a stage, one row a task; then why the plan or its tests were changed afterwards."""
     lines = ["| Stage | Verdict | Checks proved |", "|---|---|---|"]
     for stage, group in by_stage(states).items():
         verdict = stage_verdict(group)
@@ -79,7 +79,7 @@ def status_lines(
     lines += ["", "| Task | Status |", "|---|---|"]
     lines += [f"| {number}. {_cell(name)} | {status} |" for number, name, status in tasks]
     if amended:
-        lines += ["", "Amended after Specify:", "", *(f"- {_in_a_line(reason)}" for reason in amended)]
+        lines += ["", "Amended after it was proved:", "", *(f"- {_in_a_line(reason)}" for reason in amended)]
     return lines
 
 
