@@ -11,6 +11,8 @@ like any other and are named apart: that is how the scope grew.
 Iterations of which nothing was ever proved come from the roster at once; each other one is held against plan and code: its
 tasks and stages count as long as they hold, and an iteration that was closed stays closed, with what went stale beside it.
 --recorded takes these as their evidence was written, too: quick for any number of iterations, and blind to what went stale.
+--times sets estimates against the time from the first failing run of a task's tests to the last of its checks that turned green, by
+the clock on the wall, and says where the evidence doesn't tell.
 With --origin only evidence from there counts: a gate can ask for what CI has seen. Exit code 0 when everything asked for is
 proved and nothing of it stale, 1 otherwise.
 """
@@ -26,6 +28,8 @@ from planproof.cli.board import amendments_data, print_board, state_diagnostics,
 from planproof.cli.claim_text import claim_data, print_claims
 from planproof.cli.face import Face
 from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
+from planproof.cli.scope_text import print_scope, scope_data
+from planproof.cli.times_text import print_times, times_data
 from planproof.config import find_root
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level, nearest_ids
@@ -46,7 +50,9 @@ from planproof.proof.roll_up import (
     tally_of,
 )
 from planproof.proof.roster import Roster, RosterEntry, read_roster
+from planproof.proof.scope import scope_of
 from planproof.proof.status import State
+from planproof.proof.times import times_of
 
 __all__ = ["configure", "run"]
 
@@ -68,6 +74,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="of several iterations: as the evidence was written, nothing held against the code",
     )
+    parser.add_argument(
+        "--times", action="store_true", help="estimates against the time from first red to last green, nothing else"
+    )
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
@@ -76,6 +85,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     origins = tuple(map(Origin, arguments.origin)) or tuple(Origin)
     if arguments.recorded and arguments.origin:
         raise UsageError("--recorded takes evidence of every origin", hint="leave out --origin or --recorded")
+    if arguments.times:
+        return _times(start, arguments.iteration, face)
     if id_level(arguments.iteration) in ("iteration", "task"):
         if arguments.recorded:
             raise UsageError(
@@ -96,6 +107,22 @@ def _entries(roster: Roster, prefix: str) -> list[RosterEntry]:
         hint = f"the nearest: {', '.join(near)}" if near else "planproof show lists what there is"
         raise UsageError(f"nothing has the id {prefix}", hint=hint)
     return found
+
+
+def _times(start: Path, identifier: str, face: Face) -> int:
+    """Prints the times of the iterations below an id that were started; exit code 0, since there is nothing to pass."""
+    if id_level(identifier) in ("iteration", "task"):
+        iterations: Sequence[Iteration] = [open_iteration(start, identifier)]
+    else:
+        started = [entry.folder for entry in _entries(read_roster(find_root(start)), identifier) if entry.started]
+        iterations = every_iteration(start, started) if started else ()
+    found = [times_of(iteration.plan, iteration.rows) for iteration in iterations]
+    for times in found:
+        print_times(face, times)
+    if not found:
+        face.line("nothing was started, so nothing took time")
+    face.document("status", {"id": identifier, "times": [times_data(times) for times in found]})
+    return 0
 
 
 def _sums(
@@ -145,6 +172,8 @@ def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face:
     tally = _tally(iteration, states)
     print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states, amended)
     face.line(f" {tally_text(tally, short=True)}")
+    scope = scope_of(iteration)
+    print_scope(face, scope)
     claims = open_claims(iteration)
     for task, found in claims.items():
         face.line(f" {task}")
@@ -155,6 +184,7 @@ def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face:
         "amendments": amendments_data(amended),
     }
     data["progress"] = tally_data(tally)
+    data["scope"] = scope_data(scope)
     data["claims"] = [claim_data(claim) for found in claims.values() for claim in found]
     face.document("status", data, state_diagnostics(states))
     return 0 if _proved(states) else 1
