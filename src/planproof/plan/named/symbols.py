@@ -23,7 +23,7 @@ from planproof.plan.named.mentions import claims, place_of, ticks, used
 from planproof.plan.plain_path import plain_path
 from planproof.plan.rule import Desk
 
-__all__ = ["SourceWords", "SymbolMention", "defined_names", "symbol_mentions"]
+__all__ = ["SourceWords", "SymbolMention", "defined_names", "symbol_mentions", "words_of"]
 
 _IN_FILE = re.compile(
     r"`(?P<name>[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*)(?:\([^`\n]*\))?`"
@@ -69,7 +69,7 @@ def symbol_mentions(plan: Plan) -> Iterator[SymbolMention]:
     found = [*_imported(plan), *_placed(plan)]
     if not found:
         return
-    elsewhere = _words_of(plan)
+    elsewhere = words_of(plan)
     claimed = Counter(each.name for each in found if each.path)
     for each in found:
         # The claim's own ticks are among those counted.
@@ -93,7 +93,7 @@ def _placed(plan: Plan) -> Iterator[SymbolMention]:
                 yield SymbolMention(name, "", path, place_of(plan, text, found["name"]))
 
 
-def _words_of(plan: Plan) -> Counter[str]:
+def words_of(plan: Plan) -> Counter[str]:
     """How often each name stands in planned code, imports left out, and between code ticks."""
     words: Counter[str] = Counter()
     for block in _code(plan):
