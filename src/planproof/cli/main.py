@@ -32,6 +32,7 @@ VERBS = {
     "facts": "what was found in the repository, each fact with its place",
     "explain": "says what a rule is about, with a bad and a good example",
     "scaffold": "writes skeletons of the planned interfaces and one failing test for each planned name",
+    "brief": "one task as an agent needs it, cut to a budget of tokens",
     "start": "writes down the commit an iteration begins at",
     "trust": "shows the commands of a plan and approves exactly that set",
     "prove": "runs the stages that are due and writes down the evidence",
