@@ -110,19 +110,23 @@ def _signatures(bench: Workbench) -> Outcome:
     return Outcome(Verdict.PROVED, f"{promised} signatures equal those in the plan", counts=counts)
 
 
-def _symbols_at(bench: Workbench, interface: Interface) -> tuple[dict[str, Symbol], str]:
-    """The symbols of the file an interface is planned for, by name; or why there are none."""
+def _symbols_at(bench: Workbench, interface: Interface) -> tuple[dict[str, list[Symbol]], str]:
+    """The symbols of the file an interface is planned for, by name, overloads together; or why there are none."""
     path = bench.folder / str(interface.path)
     if not path.is_file():
         return {}, "the file does not exist"
-    return {symbol.name: symbol for symbol in symbols_in_source(interface.language, path.read_bytes())}, ""
+    there: dict[str, list[Symbol]] = {}
+    for symbol in symbols_in_source(interface.language, path.read_bytes()):
+        there.setdefault(symbol.name, []).append(symbol)
+    return there, ""
 
 
-def _difference(planned: Symbol, there: dict[str, Symbol]) -> str:
+def _difference(planned: Symbol, there: dict[str, list[Symbol]]) -> str:
     """What is wrong with a planned symbol in code; empty when it is as planned."""
     found = there.get(planned.name)
-    if found is None:
+    if not found:
         return f"`{planned.name}` is not declared"
-    if found.signature != planned.signature:
-        return f"`{planned.name}` is `{found.signature}` in line {found.line}, planned `{planned.signature}`"
+    if all(symbol.signature != planned.signature for symbol in found):
+        last = found[-1]
+        return f"`{planned.name}` is `{last.signature}` in line {last.line}, planned `{planned.signature}`"
     return ""
