@@ -120,10 +120,9 @@ class _Gathering:
                 listed.append(interface)
         found: dict[str, list[CodeFile]] = {}
         for path, listed in blocks.items():
-            file = CodeFile(
-                path, tuple(listed), self._purposes.get(path) or listed[0].name.replace(path, "").strip(" :-")
-            )
-            found.setdefault(_language_of(path, listed), []).append(file)
+            language = _language_of(path, listed)
+            purpose = self._purposes.get(path) or listed[0].name.replace(path, "").strip(" :-")
+            found.setdefault(language, []).append(CodeFile(path, language, tuple(listed), purpose))
         return found
 
     def _guessed(self, interface: Interface) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
+from msgspec.structs import replace
+
 from planproof.config import Config
 from planproof.plan.facts import Facts
 from planproof.plan.model import KeyFile, Plan
 from planproof.plan.scaffold.gather import gather
-from planproof.plan.scaffold.model import Ground, Language, Made, Scaffold, ScaffoldFile, Shortfall
+from planproof.plan.scaffold.model import Ground, Language, Made, Scaffold, ScaffoldFile, Shortfall, Work
 from planproof.plan.scaffold.wording import sentence
 
 __all__ = ["LANGUAGES", "make_scaffold"]
@@ -42,16 +44,35 @@ def make_scaffold(
     wanted = tuple(languages)
     works, others, shortfalls = gather(plan, ground, wanted)
     made = Made(shortfalls=shortfalls)
-    for work in works:
-        name = _MODULES.get(work.language, work.language)
-        language: Language = import_module(f"planproof.plan.scaffold.{name}").scaffold
+    for work in _together(works):
+        language: Language = import_module(f"planproof.plan.scaffold.{work.language}").scaffold
         part = language(work)
         made.files += part.files
         made.additions += part.additions
         made.shortfalls += part.shortfalls
     if wanted == LANGUAGES:
-        made.files += [ScaffoldFile(file.path, _plain_text(file), "key file") for file in others]
+        known = {file.path for file in made.files}
+        made.files += [
+            ScaffoldFile(file.path, _plain_text(file), "key file") for file in others if file.path not in known
+        ]
     return _settled(plan, ground, made)
+
+
+def _together(works: list[Work]) -> list[Work]:
+    """One work a module: C and C++ are one."""
+    found: dict[str, Work] = {}
+    for work in works:
+        name = _MODULES.get(work.language, work.language)
+        before = found.get(name)
+        found[name] = replace(
+            work,
+            language=name,
+            code=(*(before.code if before else ()), *work.code),
+            cases=(*(before.cases if before else ()), *work.cases),
+            smoke=(*(before.smoke if before else ()), *work.smoke),
+            key_files=(*(before.key_files if before else ()), *work.key_files),
+        )
+    return list(found.values())
 
 
 def _settled(plan: Plan, ground: Ground, made: Made) -> Scaffold:

@@ -121,6 +121,7 @@ class CodeFile(msgspec.Struct, frozen=True, gc=False):
     """A source file with the interface blocks that are planned for it, in order; none of them twice."""
 
     path: str
+    language: str
     interfaces: tuple[Interface, ...]
     purpose: str
 
@@ -142,7 +143,7 @@ class Work(msgspec.Struct, frozen=True, gc=False):
     """What one language has to do.
 
     Attributes:
-        language: `python`, `c`, `cpp`, `rust` or `typescript`.
+        language: `python`, `native` (C and C++ together, since they test each other), `rust` or `typescript`.
         code: files with interfaces of this language.
         cases: planned tests, benchmarks included, that belong into files of this language.
         smoke: smoke tests in this language.
