@@ -109,6 +109,29 @@ def test_next__other_iteration_is_needed__then_not_offered_before_it_is_proved(p
     assert run(project, "next")[1]["task"]["id"] == "M1_E1_I2_T1"
 
 
+def test_next__file_that_an_earlier_iteration_creates__then_waits_until_it_is_there(project: Path) -> None:
+    third = next(project.rglob("M1_E1_I3_*/ITERATION.md"))
+    text_of = third.read_text("utf-8")
+    used = text_of.replace("src/parts/part_1_1_3_1.py (new)", "src/parts/part_1_1_2_1.py")
+    third.write_text(used, "utf-8")
+    for task in (TASK, "M1_E1_I2_T1"):
+        run(project, "claim", task, "--as", "ada")
+    assert run(project, "next")[1]["task"]["id"] == "M1_E1_I4_T1"
+    found = {task["id"]: task for task in run(project, "order")[1]["tasks"]}
+    waits = found["M1_E1_I3_T1"]["waitsFor"]
+    assert waits == [{"task": "M1_E1_I2_T1", "file": "src/parts/part_1_1_2_1.py", "planned": True}]
+    run(project, "claim", "M1_E1_I2_T1", "--as", "ada", "--release")
+    (project / "src" / "parts").mkdir(parents=True)
+    (project / "src" / "parts" / "part_1_1_2_1.py").write_text("")
+    assert run(project, "claim", "M1_E1_I4_T1")[0] == 0
+    code, found_next = run(project, "next")
+    assert (code, found_next["task"]["id"]) == (0, "M1_E1_I2_T1")
+    (project / "src" / "parts" / "part_1_1_2_1.py").unlink()
+    run(project, "claim", "M1_E1_I2_T1", "--as", "ada")
+    code, found_next = run(project, "next")
+    assert (code, found_next["task"]) == (1, None)
+
+
 def test_claim__renew_release_and_show__then_each_says_so(project: Path) -> None:
     assert run(project, "claim", TASK, "--as", "ada", "--for", "30m")[0] == 0
     assert "that is your own name" in text(project, "claim", TASK, "--as", "ada")

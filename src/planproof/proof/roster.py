@@ -1,7 +1,8 @@
 """Every task of a project with where it stands, kept in a small cache so that `next` and `show` answer at once.
 
     .planproof/roster.sqlite     whole       what the cache was made from: stamps of planproof.toml and of every file
-                                 iteration   folder -> id, name, stages proved, tasks
+                                 iteration   folder -> id, name, stages proved, tasks, claims
+                                 creates     path -> tasks that create it and aren't proved
 
 Asking looks whether every stamp is as it was (`proof.folder_stamps`, some milliseconds for thousands of folders); only then the
 answer comes from here, and otherwise the iterations whose files have changed are read first. The cache can be deleted at any time.
@@ -20,21 +21,26 @@ from typing import Any, NamedTuple
 
 from planproof import __version__
 from planproof.errors import EnvironmentFault
+from planproof.plan.plain_path import plain_path
 from planproof.proof.folder_stamps import Listing, Stamp, list_folders, own_files, settled, stamp_of, unchanged
 from planproof.root import CONFIG_NAME
 
 __all__ = ["Roster", "RosterClaim", "RosterEntry", "RosterTask", "read_roster"]
 
 LOCK_TIMEOUT_S = 10.0
-_LAYOUT = 4
+_LAYOUT = 5
 _SCHEMA = (
     "drop table if exists whole",
     "drop table if exists iteration",
+    "drop table if exists creates",
     "create table whole (one integer primary key, version text, settings text, plans_folder text, listing text)",
     """create table iteration (
         folder text primary key, id text not null, name text not null, started integer not null, proved text not null,
         tasks text not null, open integer not null, commands text not null, position text not null, claims text not null
     )""",
+    "create table creates (path text not null, folder text not null, task text not null)",
+    "create index creates_path on creates (path, folder)",
+    "create index creates_folder on creates (folder)",
     "create index iteration_id on iteration (id)",
     "create index iteration_open on iteration (started desc, position) where open > 0",
     "create index iteration_claims on iteration (position, claims) where claims <> ''",
@@ -171,6 +177,13 @@ class Roster:
                     found[claim.task] = (*found.get(claim.task, ()), claim)
         return found
 
+    def creator(self, entry: RosterEntry, path: str) -> str:
+        """Id of the first task of an earlier iteration that creates a file and isn't proved; empty without one."""
+        query = """select task from creates join iteration using (folder) where path = ?
+            and position < (select position from iteration where folder = ?) order by position limit 1"""
+        row = self._connection.execute(query, (plain_path(path), entry.folder)).fetchone()
+        return str(row[0]) if row else ""
+
     def is_approved(self, entry: RosterEntry) -> bool:
         """Whether the commands of an iteration that was started may run, here and as they are now."""
         from planproof.proof.approval import is_approved  # hashlib is the slowest to import of all that is used here
@@ -268,8 +281,19 @@ def _bring_up_to_date(connection: sqlite3.Connection, root: str, kept: _Whole | 
         known_folders = [folder for (folder,) in connection.execute("select folder from iteration")]
         gone = [(key,) for key in known_folders if kept is None or key not in folders or folders[key] in changed]
         connection.executemany("delete from iteration where folder = ?", gone)
+        connection.executemany("delete from creates where folder = ?", gone)
+        connection.executemany("insert into creates values (?, ?, ?)", [one for row in rows for one in _creates(row)])
         connection.executemany("insert or replace into iteration values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         connection.execute("insert or replace into whole values (0, ?, ?, ?, ?)", whole)
+
+
+def _creates(row: tuple[Any, ...]) -> Iterator[tuple[str, str, str]]:
+    """Path, folder and task of every file that a task of an iteration creates, those of proved tasks left out."""
+    folder, tasks = row[0], json.loads(row[5])
+    for task in tasks:
+        if task["status"] != "Proved":
+            for path in task["new_files"]:
+                yield plain_path(path), folder, task["id"]
 
 
 def _read_again(stamps: Mapping[str, Stamp], known: Mapping[str, Stamp] | None) -> bool:

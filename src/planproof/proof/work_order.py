@@ -54,7 +54,7 @@ def work_order(root: str, identifier: str = "", busy: Iterable[str] = ()) -> Wor
     """
     roster = read_roster(root)
     known = _tasks(roster)
-    graph = TaskGraph(map(_graph_task, known.values()), lambda path: os.path.exists(os.path.join(root, path)))
+    graph = TaskGraph(map(_graph_task, known.values()), lambda path: os.path.exists(f"{root}/{path}"))
     below = {name for name in known if not identifier or name.startswith(f"{identifier}_")}
     ordered = [name for name in graph.order if name in below]
     tasks = {name: known[name] for name in (*ordered, *(name for name in known if name in below))}
