@@ -67,11 +67,14 @@ def _amended_names(row: Evidence) -> str:
         )
         for name in row.details.get(key, ())
     ]
-    names += [
-        f"{part['kind']} {part['name']} {part['how']}".replace("  ", " ") for part in row.details.get("parts", ())
-    ]
+    names += [_part_name(part) for part in row.details.get("parts", ()) if isinstance(part, Mapping)]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return visible(f" ({', '.join(names[:3])}{more})") if names else ""
+
+
+def _part_name(part: Mapping[str, Any]) -> str:
+    """A part of the plan as an amendment keeps it: `task M1_E1_I1_T2 changed`."""
+    return " ".join(str(part[key]) for key in ("kind", "name", "how") if part.get(key))
 
 
 def amendments_data(rows: Iterable[Evidence]) -> list[Mapping[str, Any]]:

@@ -44,11 +44,10 @@ class Choice(NamedTuple):
     waiting: int
 
 
-def choose(root: str, roster: Roster, iteration: str = "", *, by: str = "") -> Choice:
+def choose(roster: Roster, iteration: str = "", *, by: str = "") -> Choice:
     """The first task that can be begun, in iterations that were started first.
 
     Args:
-        root: of the project, absolute: a task doesn't wait for a file that is there.
         roster: up to date.
         iteration: look in this one only; in all for ``""``.
         by: whose claims are no hindrance: a task that this one has claimed comes first. Nobody's for ``""``.
@@ -66,7 +65,7 @@ def choose(root: str, roster: Roster, iteration: str = "", *, by: str = "") -> C
     for entry in roster.open_entries():
         if iteration not in ("", entry.id):
             continue
-        ready = list(_ready(root, roster, entry))
+        ready = list(_ready(roster, entry))
         for task in ready:
             hindrance = _hindrance(task, claims, held)
             if hindrance is None:
@@ -76,7 +75,7 @@ def choose(root: str, roster: Roster, iteration: str = "", *, by: str = "") -> C
     return Choice(None, None, tuple(passed), waiting)
 
 
-def _ready(root: str, roster: Roster, entry: RosterEntry) -> Iterator[RosterTask]:
+def _ready(roster: Roster, entry: RosterEntry) -> Iterator[RosterTask]:
     """The tasks of an iteration that aren't proved, whose dependencies are, and whose files are there or their own to create.
 
     The same as `plan.task_graph` says, without the graph of the whole project.
@@ -87,14 +86,16 @@ def _ready(root: str, roster: Roster, entry: RosterEntry) -> Iterator[RosterTask
         if task.id in proved:
             continue
         needs = all(need in proved or _is_done(roster, entry, need) for need in task.depends_on)
-        if needs and not _waits_for_file(root, roster, entry, task, created):
+        if needs and not _waits_for_file(roster, entry, task, created):
             yield task
         created.update(map(plain_path, task.new_files))
 
 
-def _waits_for_file(root: str, roster: Roster, entry: RosterEntry, task: RosterTask, created: Collection[str]) -> bool:
+def _waits_for_file(roster: Roster, entry: RosterEntry, task: RosterTask, created: Collection[str]) -> bool:
     """Whether a task uses a file that isn't there and that an earlier task creates: one of its own iteration or of another."""
-    missing = [path for path in task.key_files if path not in task.new_files and not os.path.exists(f"{root}/{path}")]
+    missing = [
+        path for path in task.key_files if path not in task.new_files and not os.path.exists(f"{roster.root}/{path}")
+    ]
     return any(plain_path(path) in created or roster.creator(entry, path) for path in missing)
 
 

@@ -105,7 +105,8 @@ def claims_of(rows: Iterable[Evidence]) -> dict[str, tuple[Claim, ...]]:
                 row.subject, str(row.details.get("by", "")), since, str(row.details.get("until", "")), row.hash
             )
         elif row.kind is RowKind.RELEASE:
-            for name in row.details.get("claims", ()):
+            released = row.details.get("claims")
+            for name in released if isinstance(released, list | tuple) else ():
                 found.pop(str(name), None)
     by_task: dict[str, list[Claim]] = {}
     for claim in sorted(found.values(), key=lambda claim: (claim.since, claim.row)):

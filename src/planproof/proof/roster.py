@@ -122,12 +122,12 @@ class Roster:
     """The entries of a project, by iteration.
 
     Args:
-        root: of the project, absolute.
+        root: of the project, absolute; kept as `root`.
         connection: the cache, up to date.
     """
 
     def __init__(self, root: str, connection: sqlite3.Connection) -> None:
-        self._root = root
+        self.root = root
         self._connection = connection
 
     def ids(self) -> list[str]:
@@ -188,7 +188,7 @@ class Roster:
         """Whether the commands of an iteration that was started may run, here and as they are now."""
         from planproof.proof.approval import is_approved  # hashlib is the slowest to import of all that is used here
 
-        return is_approved(self._root, entry.id, entry.commands)
+        return is_approved(self.root, entry.id, entry.commands)
 
 
 def read_roster(root: str | os.PathLike[str]) -> Roster:

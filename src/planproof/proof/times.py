@@ -12,7 +12,7 @@ no time, and says why. Replays don't count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -124,8 +124,8 @@ def _last_green(own: Iterable[Evidence]) -> str:
 
 def _red_tests(row: Evidence) -> list[str]:
     """Ids of the tests that failed in a run of Specify."""
-    kinds = row.details.get("kinds", {}) if row.check == "specify.red" else {}
-    return [str(name) for name, kind in kinds.items() if kind not in _NOT_RED]
+    kinds = row.details.get("kinds") if row.check == "specify.red" else None
+    return [str(name) for name, kind in kinds.items() if kind not in _NOT_RED] if isinstance(kinds, Mapping) else []
 
 
 def _belongs(test: str, task: Task, plan: Plan) -> bool:
@@ -139,7 +139,11 @@ def _belongs(test: str, task: Task, plan: Plan) -> bool:
 
 
 def _hours(began: str, ended: str) -> float | None:
-    """Hours between two times of rows; None when one isn't known or they are the wrong way round."""
+    """Hours between two times of rows; None when one isn't known, is no time, or they are the wrong way round."""
     if not began or not ended or ended < began:
         return None
-    return round((datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds() / 3600, 4)
+    try:
+        took = datetime.fromisoformat(ended) - datetime.fromisoformat(began)
+    except (ValueError, TypeError):  # somebody else's row: no time, or one without its zone
+        return None
+    return round(took.total_seconds() / 3600, 4)

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace | SimpleNamespace, face: Face) -> int:
         return _claimed(root, arguments, face)
     roster = read_roster(root)
     _refuse_unknown(roster, arguments.iteration)
-    choice = choose(root, roster, arguments.iteration, by=arguments.name)
+    choice = choose(roster, arguments.iteration, by=arguments.name)
     return _print(roster, arguments.iteration, choice, None, face)
 
 
@@ -70,7 +70,7 @@ def _claimed(root: str, arguments: argparse.Namespace | SimpleNamespace, face: F
     _refuse_unknown(read_roster(root), arguments.iteration)
     with claiming(path):
         roster = read_roster(root)
-        choice = choose(root, roster, arguments.iteration)
+        choice = choose(roster, arguments.iteration)
         claim = None
         if choice.entry and choice.task:
             made = claim_task(Ledger(path, path / choice.entry.folder), choice.task.id, name, length).claim
