@@ -19,10 +19,15 @@ from planproof.plan.syntax import parse_python
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["Parameters", "c_call_counts", "c_parameter_counts", "python_functions", "python_misfits"]
+__all__ = ["Parameters", "c_call_counts", "c_parameter_counts", "may_misfit", "python_functions", "python_misfits"]
 
 _PLAIN_HEAD = re.compile(r"^(?:async )?def (\w+)\(([^()\n=*/]*)\)[^\n]*:", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_CALL = re.compile(r"(def\s+)?\b(\w+)\s*\(")
+_STRING = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
+_INNERMOST = re.compile(r"[\[({][^\[\](){}#'\"\\]*[\])}]")
+_COUNTABLE = re.compile(r"[\w\s.,+-]*(?=\))")
+_LONGEST_ARGUMENTS = 500  # characters; longer ones are left to the parser
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -72,6 +77,29 @@ def _parameters(arguments: ast.arguments) -> Parameters:
     )
 
 
+def may_misfit(source: str, functions: dict[str, Parameters]) -> bool:
+    """False where every call of these functions in Python source is seen to fit without parsing it, as nearly always."""
+    if not functions:
+        return False
+    return any(
+        match[2] in functions and not match[1] and not _plainly_fits(source, match.end(), functions[match[2]])
+        for match in _CALL.finditer(source)
+    )
+
+
+def _plainly_fits(source: str, start: int, function: Parameters) -> bool:
+    """Whether the arguments from `start` on are all by position, simple enough to be counted, and as many as they should be."""
+    text = _STRING.sub("0", source[start : start + _LONGEST_ARGUMENTS])
+    arguments = _COUNTABLE.match(text)
+    while arguments is None:
+        text, folded = _INNERMOST.subn("0", text)
+        if not folded:
+            return False
+        arguments = _COUNTABLE.match(text)
+    count = sum(not part.isspace() for part in arguments.group().split(",") if part)
+    return not _wrong(count, set(), function)
+
+
 def python_misfits(tree: ast.Module, functions: dict[str, Parameters]) -> Iterator[tuple[ast.Call, str]]:
     """Calls of these functions with arguments that don't fit, each with what is wrong."""
     calls: list[tuple[ast.Call, Parameters]] = []
@@ -115,10 +143,13 @@ def _other_meanings(node: ast.AST) -> Iterator[str]:
 def _misfit(call: ast.Call, function: Parameters) -> str:
     if any(isinstance(argument, ast.Starred) for argument in call.args) or any(not each.arg for each in call.keywords):
         return ""
-    count = len(call.args)
+    return _wrong(len(call.args), {str(each.arg) for each in call.keywords}, function)
+
+
+def _wrong(count: int, given: set[str], function: Parameters) -> str:
+    """Why so many arguments by position and these by name don't fit; empty when they do."""
     if count > len(function.positional):
         return f"gets {count} arguments and takes {len(function.positional)}"
-    given = {str(each.arg) for each in call.keywords}
     if given - function.by_name:
         return f"has no parameter {', '.join(sorted(given - function.by_name))}"
     missing = [name for name in function.needed if name not in given and name not in function.positional[:count]]

@@ -73,6 +73,7 @@ class SyntaxProblem(msgspec.Struct, frozen=True):
     message: str
 
 
+@lru_cache(maxsize=256)
 def language_name(word: str) -> str:
     """One of `LANGUAGES` for a fence's language or a file's suffix (`py`, `.h`, `c++`); the word itself when it is none."""
     word = word.lower().lstrip(".")

@@ -84,7 +84,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from planproof.plan.calls import Parameters, c_call_counts, c_parameter_counts, python_functions, python_misfits
+from planproof.plan.calls import (
+    Parameters,
+    c_call_counts,
+    c_parameter_counts,
+    may_misfit,
+    python_functions,
+    python_misfits,
+)
 from planproof.plan.document import CodeBlock
 from planproof.plan.model import Plan
 from planproof.plan.planned_code import call_name, place_of_node, place_of_python, root_of
@@ -122,7 +129,7 @@ def _python(declaring: list[CodeBlock], calling: list[CodeBlock]) -> Iterator[Hi
             declared.setdefault(name, set()).add(parameters)
     functions = {name: found.pop() for name, found in declared.items() if len(found) == 1}
     for block in calling:
-        tree = parse_python(block.content) if any(f"{name}(" in block.content for name in functions) else None
+        tree = parse_python(block.content) if may_misfit(block.content, functions) else None
         for call, wrong in python_misfits(tree, functions) if isinstance(tree, ast.Module) else ():
             yield Hit(place_of_python(block, call), f"{call_name(call)} {wrong}", _HINT)
 
