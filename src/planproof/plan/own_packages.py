@@ -7,7 +7,7 @@ the root count, and those that a plan will create there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from planproof.config import Config
 from planproof.plan.model import Plan
@@ -57,7 +57,7 @@ def planned_packages(plan: Plan) -> tuple[str, ...]:
         for file in task.key_files:
             if not file.path.endswith(".py") or not file.path.startswith(("src/", "./")):
                 continue
-            parts = PurePosixPath(file.path).parts
+            parts = [part for part in file.path.split("/") if part not in ("", ".")]
             name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
             if name.isidentifier() and name not in _NOT_CODE:
                 names.add(name)

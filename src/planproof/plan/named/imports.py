@@ -16,6 +16,7 @@ import msgspec
 
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Command, Plan
 from planproof.plan.named.paths import PathBook
 from planproof.plan.own_packages import own_packages, planned_packages
@@ -52,14 +53,13 @@ class Import(msgspec.Struct, frozen=True, gc=False):
     place: Place
 
 
-def imports_of(plan: Plan) -> Iterator[Import]:
+@of_latest_plan
+def imports_of(plan: Plan) -> tuple[Import, ...]:
     """Every absolute import of a plan's Python, each module and name once."""
-    seen = set()
+    found: dict[tuple[str, str], Import] = {}
     for each in _all_imports(plan):
-        key = each.module, each.name
-        if key not in seen:
-            seen.add(key)
-            yield each
+        found.setdefault((each.module, each.name), each)
+    return tuple(found.values())
 
 
 def _all_imports(plan: Plan) -> Iterator[Import]:
@@ -81,11 +81,12 @@ def _in_block(block: CodeBlock) -> Iterator[Import]:
 
 def _in_command(command: Command) -> Iterator[Import]:
     script = command.script
-    for found in (*_INLINE.finditer(script), *_HERE.finditer(script)):
+    inline = _INLINE.finditer(script) if "-c" in script else ()
+    for found in (*inline, *(_HERE.finditer(script) if "<<" in script else ())):
         first = script.count("\n", 0, found.start("code"))
         for module, name, node in _in_python(found["code"]):
             yield Import(module, name, place_in_script(command, first + node.lineno - 1))
-    for found in _MODULE.finditer(script):
+    for found in _MODULE.finditer(script) if "-m" in script else ():
         line = script.count("\n", 0, found.start())
         yield Import(found["module"], "", place_in_script(command, line))
 
@@ -129,7 +130,10 @@ class ModuleBook:
     def knows(self, module: str) -> bool:
         """Whether there is such a module, by its path or as what a compiled file of that name becomes."""
         path, last = module.replace(".", "/"), module.rpartition(".")[2]
-        if self._paths.knows(f"{path}.py") or self._paths.knows(f"{path}/__init__.py") or self._paths.has_folder(path):
+        files = (f"{path}.py", f"{path}/__init__.py")
+        if any(map(self._paths.plans, files)) or self._paths.plans_folder(path):
+            return True
+        if any(map(self._paths.knows, files)) or self._paths.has_folder(path):
             return True
         return bool(_GENERATED.match(last)) or last in self._compiled
 

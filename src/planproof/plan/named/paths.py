@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
 from planproof.plan.document import Text
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.named.mentions import Mention, claims, intentions, place_of, ticks, used
 from planproof.plan.plain_path import plain_path
@@ -38,8 +39,13 @@ def paths_in(text: str) -> Iterator[str]:
                 yield plain_path(found["path"])
 
 
-def planned_paths(plan: Plan) -> Iterator[str]:
+@of_latest_plan
+def planned_paths(plan: Plan) -> tuple[str, ...]:
     """The files that a plan will have: key files, those of interfaces and tests, and those that its intentions name."""
+    return tuple(dict.fromkeys(_planned(plan)))
+
+
+def _planned(plan: Plan) -> Iterator[str]:
     for task in plan.tasks:
         yield from (plain_path(file.path) for file in task.key_files)
     yield from (plain_path(interface.path) for interface in plan.interfaces if interface.path)
@@ -74,18 +80,31 @@ class PathBook:
         self._desk = desk
         self._planned: dict[str, list[str]] = {}
         self._planned_folders: dict[str, list[str]] = {}
+        self._added: set[str] = set()
 
     def add(self, paths: Iterable[str]) -> None:
         """Takes in what a plan will have."""
         for path in paths:
-            self._planned.setdefault(path.rpartition("/")[2], []).append(path)
-            while "/" in path:
-                path = path.rpartition("/")[0]
-                self._planned_folders.setdefault(path.rpartition("/")[2], []).append(path)
+            folder, _, name = path.rpartition("/")
+            self._planned.setdefault(name, []).append(path)
+            while folder and folder not in self._added:
+                self._added.add(folder)
+                above, _, name = folder.rpartition("/")
+                self._planned_folders.setdefault(name, []).append(folder)
+                folder = above
 
     def knows(self, path: str) -> bool:
         """Whether there is such a file or folder, or one whose path ends like that: people leave out the first folders."""
-        return bool(_ending(self._planned, path) or self.existing(path)) or self._desk.exists(path)
+        # In this order, since the repository's facts are read at the first question about them.
+        return self.plans(path) or self._desk.exists(path) or bool(self.existing(path))
+
+    def plans(self, path: str) -> bool:
+        """Whether a plan will have such a file, or one whose path ends like that."""
+        return bool(_ending(self._planned, path))
+
+    def plans_folder(self, path: str) -> bool:
+        """Whether a plan will have a file in such a folder, or in one whose path ends like that."""
+        return bool(_ending(self._planned_folders, path))
 
     def existing(self, path: str) -> list[str]:
         """The files of the repository whose paths are it or end like it."""
@@ -93,11 +112,12 @@ class PathBook:
 
     def has_folder(self, path: str) -> bool:
         """Whether some file lies or will lie in such a folder, or in one whose path ends like that."""
-        return bool(_ending(self._folders, path) or _ending(self._planned_folders, path))
+        return self.plans_folder(path) or bool(_ending(self._folders, path))
 
     def may_be_meant(self, path: str) -> bool:
         """Whether the path begins in a folder of this repository, and not perhaps in another one."""
-        return path.split("/")[0] in self._desk.facts.folders
+        first = path.split("/")[0]
+        return self._desk.exists(first) and first in self._desk.facts.folders
 
     @cached_property
     def _existing(self) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Place
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.named.symbols import words_of
 from planproof.plan.plain_path import plain_path
@@ -49,13 +50,18 @@ class Promises(msgspec.Struct, frozen=True):
 
 def promises_of(plan: Plan, desk: Desk) -> Promises:
     """What a plan promises of its files."""
-    symbols = tuple(_symbols(plan))
+    symbols = _symbols(plan)
     new = frozenset(plain_path(file.path) for task in plan.tasks for file in task.key_files if file.new)
     made = any(path in new and desk.exists(path) for path in {promise.path for promise in symbols})
     return Promises(symbols, new, frozenset(words_of(plan)) if made else frozenset())
 
 
-def _symbols(plan: Plan) -> Iterator[Promise]:
+@of_latest_plan
+def _symbols(plan: Plan) -> tuple[Promise, ...]:
+    return tuple(_declared(plan))
+
+
+def _declared(plan: Plan) -> Iterator[Promise]:
     for interface in plan.interfaces:
         for symbol in declared_symbols(interface) if interface.path else ():
             place = Place(

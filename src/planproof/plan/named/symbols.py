@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
@@ -69,7 +69,7 @@ def symbol_mentions(plan: Plan) -> Iterator[SymbolMention]:
     found = [*_imported(plan), *_placed(plan)]
     if not found:
         return
-    elsewhere = words_of(plan)
+    elsewhere = _words_among(plan, {each.name for each in found})
     claimed = Counter(each.name for each in found if each.path)
     for each in found:
         # The claim's own ticks are among those counted.
@@ -95,13 +95,40 @@ def _placed(plan: Plan) -> Iterator[SymbolMention]:
 
 def words_of(plan: Plan) -> Counter[str]:
     """How often each name stands in planned code, imports left out, and between code ticks."""
+    return _words((block.content for block in _code(plan)), (document.text for document in plan.documents))
+
+
+def _words_among(plan: Plan, wanted: Set[str]) -> Counter[str]:
+    """As `words_of`, for these names alone: blocks and lines without any of them aren't taken apart."""
+    code = (block.content for block in _code(plan))
+    return _words(
+        (content for content in code if any(name in content for name in wanted)),
+        (line for document in plan.documents for line in _lines_with(document.text, wanted)),
+    )
+
+
+def _words(code: Iterable[str], texts: Iterable[str]) -> Counter[str]:
     words: Counter[str] = Counter()
-    for block in _code(plan):
-        words.update(_WORD.findall(_IMPORT.sub("", block.content)))
-    for document in plan.documents:
-        for written in ticks(document.text):
+    for content in code:
+        words.update(_WORD.findall(_IMPORT.sub("", content)))
+    for text in texts:
+        for written in ticks(text):
             words.update(_WORD.findall(written))
     return words
+
+
+def _lines_with(text: str, wanted: Set[str]) -> Iterator[str]:
+    """The lines that hold one of the wanted names, each once."""
+    starts = set()
+    for name in wanted:
+        at = text.find(name)
+        while at >= 0:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            line_end = text.find("\n", at)
+            at = text.find(name, line_end) if line_end >= 0 else -1
+    for start in starts:
+        line_end = text.find("\n", start)
+        yield text[start:line_end] if line_end >= 0 else text[start:]
 
 
 def _code(plan: Plan) -> Iterator[CodeBlock]:
@@ -130,7 +157,7 @@ class SourceWords:
         return words is not None and name not in words
 
     def _read(self, path: str) -> frozenset[str] | None:
-        if path not in self._desk.facts.files or not self._desk.exists(path):
+        if not self._desk.exists(path) or path not in self._desk.facts.files:
             return None
         try:
             with (self._desk.root / path).open("rb") as file:

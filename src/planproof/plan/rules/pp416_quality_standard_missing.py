@@ -59,9 +59,8 @@ _STANDARDS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "error handling": (("error", "fail", "exception", "errno", "panic", "silent"), ""),
     "security": (
-        ("secur", "secret", "sanitis", "sanitiz", "validat", "parameteris", "parameteriz", "inject", "bound values")
-        + ("untrusted", "out of bounds", "overflow", "boundar"),
-        "",
+        ("secur", "secret", "validat", "inject", "bound values", "untrusted", "out of bounds", "overflow", "boundar"),
+        r"saniti[sz]|parameteri[sz]",
     ),
     "performance": (
         ("perform", "query", "queries", "pool", "latency", "throughput", "alloc", "lock", "benchmark", "figure"),

@@ -82,7 +82,7 @@ def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[H
     for each in gathered:
         book.add(each.planned)
         for mention in each.mentions:
-            if not book.knows(mention.name) and book.may_be_meant(mention.name):
+            if book.may_be_meant(mention.name) and not book.knows(mention.name):
                 hint = proposals.file(mention.name, "correct it, or let a task create it: `path (new)`")
                 yield Hit(mention.place, f"`{mention.name}` neither exists nor is planned", hint)
 

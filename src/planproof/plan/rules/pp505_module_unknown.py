@@ -115,7 +115,7 @@ def check(frame: Frame, gathered: Sequence[_Gathered], desk: Desk) -> Iterator[H
     for each in gathered:
         book.add(each.paths, each.packages)
         for found in each.imports:
-            if book.owns(found.module) and not book.knows(found.module):
+            if not book.knows(found.module) and book.owns(found.module):
                 hint = proposals.module(found.module, "correct it, or name its file among the key files")
                 yield Hit(found.place, f"the module {found.module} neither exists nor is planned", hint)
 
