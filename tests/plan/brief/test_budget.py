@@ -14,7 +14,6 @@ from planproof.cli.face import document_text
 from planproof.config import load_config
 from planproof.errors import UsageError
 from planproof.plan.brief import (
-    LEAST_TOKENS,
     BriefSection,
     BriefTask,
     Item,
@@ -25,9 +24,11 @@ from planproof.plan.brief import (
     build_sections,
     fitted,
 )
+from planproof.plan.table_files import TableFiles
 from planproof.plan.tree import read_project
 from planproof.tokens import count_tokens
 
+LEAST_TOKENS = 400
 Briefed = tuple[BriefTask, tuple[BriefSection, ...]]
 BUDGETS = [LEAST_TOKENS, 401, 450, 500, 577, 640, 800, 1000, 1500, 2000, 2500, 4000, 9000, 60_000]
 
@@ -39,7 +40,8 @@ def briefs_of(root: Path) -> list[Briefed]:
         for task in plan.tasks:
             standings = tuple(Standing(f"{plan.id}_T{number}", "another", "Planned") for number in task.depends_on)
             brief = BriefTask(plan, task, "In Progress", standings, ("amended: a test was renamed",))
-            found.append((brief, build_sections(root, config, brief)))
+            with TableFiles(root) as files:
+                found.append((brief, build_sections(root, config, brief, files)))
     return found
 
 

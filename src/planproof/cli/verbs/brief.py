@@ -11,20 +11,22 @@ exactly (o200k_base), the whole output included. Nothing of the project runs. Ex
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planproof.cli.face import Face, document_text
 from planproof.errors import UsageError
-from planproof.plan.brief import LEAST_TOKENS, Selection, brief_data, brief_text, build_sections, fitted
-from planproof.proof.briefing import open_briefing
-from planproof.proof.visible import visible
+from planproof.plan.table_files import TableFiles
 from planproof.root import project_root
+
+if TYPE_CHECKING:
+    import argparse
 
 __all__ = ["configure", "run"]
 
 _DEFAULT_TOKENS = 4000
+_LEAST_TOKENS = 400
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,14 +38,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--budget",
         default=str(_DEFAULT_TOKENS),
         metavar="N",
-        help=f"tokens that the whole output may cost (default: {_DEFAULT_TOKENS}, at least {LEAST_TOKENS})",
+        help=f"tokens that the whole output may cost (default: {_DEFAULT_TOKENS}, at least {_LEAST_TOKENS})",
     )
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints the brief; returns 0, or 1 when no task is ready."""
     budget = _budget(arguments.budget)
-    briefing = open_briefing(Path(project_root(arguments.project)), arguments.task)
+    root = project_root(arguments.project)
+    with TableFiles(root) as files:  # git looks for tables while all that follows is imported
+        return _print(Path(root), arguments.task, budget, files, face)
+
+
+def _print(root: Path, identifier: str, budget: int, files: TableFiles, face: Face) -> int:
+    from planproof.plan.brief import Selection, brief_data, brief_text, build_sections, fitted
+    from planproof.proof.briefing import open_briefing
+    from planproof.proof.visible import visible
+
+    briefing = open_briefing(root, identifier)
     if briefing is None:
         face.line("no task is ready: planproof next says why")
         face.document("brief", {"task": None})
@@ -56,7 +68,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
             text = "\n".join(map(visible, brief_text(briefing.task, selection).split("\n")))
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
-    sections = build_sections(briefing.root, briefing.config, briefing.task)
+    sections = build_sections(briefing.root, briefing.config, briefing.task, files)
     sys.stdout.write(fitted(sections, rendered, budget))
     return 0
 
@@ -69,6 +81,6 @@ def _budget(text: str) -> int:
     """
     plain = text.replace(",", "").replace("_", "")
     budget = int(plain) if plain.isdecimal() and len(plain) < 10 else 0
-    if budget < LEAST_TOKENS:
-        raise UsageError(f"--budget {text}: at least {LEAST_TOKENS} tokens", hint="for example --budget 4000")
+    if budget < _LEAST_TOKENS:
+        raise UsageError(f"--budget {text}: at least {_LEAST_TOKENS} tokens", hint="for example --budget 4000")
     return budget

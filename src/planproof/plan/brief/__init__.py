@@ -8,12 +8,11 @@ The same state gives the same brief, byte for byte: no times, no absolute paths,
 """
 
 from planproof.plan.brief.build import build_sections
-from planproof.plan.brief.fit import LEAST_TOKENS, fitted
+from planproof.plan.brief.fit import fitted
 from planproof.plan.brief.model import BriefSection, BriefTask, Item, Standing
 from planproof.plan.brief.text import Selection, brief_data, brief_text
 
 __all__ = [
-    "LEAST_TOKENS",
     "BriefSection",
     "BriefTask",
     "Item",

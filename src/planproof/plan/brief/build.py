@@ -13,8 +13,9 @@ from planproof.plan.brief.dependencies import dependency_items
 from planproof.plan.brief.items import code_items, command_items, field_items, listed, said, shown
 from planproof.plan.brief.key_files import file_items
 from planproof.plan.brief.model import BriefSection, BriefTask, Item
-from planproof.plan.brief.tables import TableSearch
+from planproof.plan.brief.tables import table_lines
 from planproof.plan.document import Text
+from planproof.plan.table_files import TableFiles
 
 __all__ = ["build_sections"]
 
@@ -24,19 +25,20 @@ _NO_TABLE = frozenset(
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def build_sections(root: Path, config: Config, brief: BriefTask) -> tuple[BriefSection, ...]:
+def build_sections(root: Path, config: Config, brief: BriefTask, files: TableFiles) -> tuple[BriefSection, ...]:
     """All that a brief could hold, whatever its budget; sections without an item are left away.
 
     Args:
         root: absolute path of the project.
         config: its `planproof.toml`.
         brief: the task, its plan, and where stands what it depends on.
+        files: a search of this project for files that declare tables, as early as it could begin.
     """
     task, plan = brief.task, brief.plan
-    search = TableSearch(root, _table_names(task.database), config)  # git works while the rest is put together
     about = About(plan, task)
-    files = file_items(root, plan, task)
+    key_files = file_items(root, plan, task)
     dependencies = dependency_items(root, brief, about)
+    tables = table_lines(root, config, _table_names(task.database), files)
     sections = (
         BriefSection("goal", "Goal of the iteration", said("", plan.goal), 200),
         BriefSection("what", "What to build", (*said("", task.what), *said("Deliverable: ", task.deliverable)), 800),
@@ -44,12 +46,12 @@ def build_sections(root: Path, config: Config, brief: BriefTask) -> tuple[BriefS
             "verification", "Shows success: run these, compare the output", command_items(task.verification), 900
         ),
         BriefSection("smoke_test", "The one smoke test", code_items(task.smoke_tests), 600),
-        BriefSection("key_files", "Key files, and what is in them today", tuple(files), 900),
+        BriefSection("key_files", "Key files, and what is in them today", tuple(key_files), 900),
         BriefSection("interfaces", "Interfaces", _interfaces(about), 900),
         BriefSection("tests", "Tests to turn green", _tests(about), 600),
         BriefSection("core", "Core functionality as planned", code_items(task.core), 600),
         BriefSection("data", "Data structures", code_items(task.data), 400),
-        BriefSection("integration", "Integration points", _integration(brief, search), 500),
+        BriefSection("integration", "Integration points", _integration(brief, tables), 500),
         BriefSection("dependencies", "Depends on", dependencies, 500),
         BriefSection("prove", "Prove it", _prove(brief), 200),
         BriefSection("performance", "Performance targets", _targets(brief, about), 300),
@@ -94,10 +96,10 @@ def _tests(about: About) -> tuple[Item, ...]:
     )
 
 
-def _integration(brief: BriefTask, search: TableSearch) -> tuple[Item, ...]:
+def _integration(brief: BriefTask, tables: list[str]) -> tuple[Item, ...]:
     task = brief.task
     items = [*field_items((("Receives", task.receives), ("Sends", task.sends), ("Database", task.database)))]
-    return (*items, *(Item(f"{line}", place=task.database.place if task.database else None) for line in search.lines()))
+    return (*items, *(Item(line, place=task.database.place if task.database else None) for line in tables))
 
 
 def _prove(brief: BriefTask) -> tuple[Item, ...]:

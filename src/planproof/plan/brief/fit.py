@@ -17,9 +17,8 @@ from planproof.plan.brief.model import BriefSection
 from planproof.plan.brief.text import Selection
 from planproof.tokens import count_tokens
 
-__all__ = ["LEAST_TOKENS", "fitted"]
+__all__ = ["fitted"]
 
-LEAST_TOKENS = 400
 _JOINTS_TOKENS = 40  # by how much a text may cost less than its items and its head together
 
 Render = Callable[[Selection], str]
