@@ -95,14 +95,14 @@ class Tests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What the test command writes and where tests lie.
 
     Attributes:
-        framework: `pytest` knows how to select, collect and cover by itself; the others go by `[commands]`.
+        framework: `pytest` knows how to select, collect and cover by itself; `cargo`, `meson` and `ctest` to select and collect.
         results: format of the `{results}` file (or of the output, for `tap`).
         folders: where test files lie, for fingerprints of test bodies.
         internal_packages: import names of the project's own code, for the search for mocks of it.
         side_by_side: true when runs of the tests share no port, file or database, so that two may run at the same time.
     """
 
-    framework: Literal["pytest", "gtest", "meson", "ctest", "other"] = "pytest"
+    framework: Literal["pytest", "gtest", "meson", "ctest", "cargo", "other"] = "pytest"
     results: Literal["junit", "gtest-json", "tap"] = "junit"
     folders: tuple[str, ...] = ("tests",)
     internal_packages: tuple[str, ...] = ()

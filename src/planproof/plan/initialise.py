@@ -120,7 +120,7 @@ documents = {_toml(documents)}
 {_set("format", tooling.format)}
 
 [tests]
-# pytest, gtest, meson, ctest or other.
+# pytest, gtest, meson, ctest, cargo or other.
 framework = {_toml(tooling.framework)}
 # Format of the results: junit, gtest-json or tap.
 # results = "junit"

@@ -1,6 +1,6 @@
 """The commands by which each test framework is asked: what exists, run these, and where coverage goes.
 
-pytest needs nothing in planproof.toml; nor do meson and ctest when the project is built in `build/`. The others say how in
+pytest and cargo need nothing in planproof.toml; nor do meson and ctest when the project is built in `build/`. The others say how in
 `[commands] test` and, where listing is possible without running, `[commands] collect`. Placeholders are filled in, quoted:
 
     {tests}     the selected tests, as the framework wants them named (all of them when none are selected)
@@ -45,8 +45,13 @@ _TEST = {
     # meson has no option for the place of its results; its own exit code is kept.
     "meson": "meson test -C build --no-rebuild {tests}; code=$?; cp build/meson-logs/testlog.junit.xml {results}; exit $code",
     "ctest": "ctest --test-dir build -R {tests} --output-junit {results}",
+    "cargo": "cargo test --no-fail-fast -- --exact {tests}",
 }
-_COLLECT = {"meson": "meson test -C build --no-rebuild --list", "ctest": "ctest --test-dir build -N"}
+_COLLECT = {
+    "meson": "meson test -C build --no-rebuild --list",
+    "ctest": "ctest --test-dir build -N",
+    "cargo": "cargo test --quiet -- --list",
+}
 _PLUGIN = "planproof_contexts"
 _PLUGIN_SOURCE = '''"""Tells coverage.py which test is running, in all its threads and processes."""
 
@@ -145,6 +150,9 @@ def parse_collected(config: Config, output: str) -> list[CollectedTest]:
         return [CollectedTest(id=node.group(), name=_plain(node["name"]), file=node["file"]) for node in nodes]
     if framework == "gtest":
         return _gtest_names(output)
+    if framework == "cargo":
+        listed = [line.removesuffix(": test") for line in output.splitlines() if line.endswith(": test")]
+        return [CollectedTest(id=name, name=_plain(name), file="") for name in listed]
     names = [_undecorated(line) for line in output.splitlines()]
     return [CollectedTest(id=name, name=name, file="") for name in names if name]
 

@@ -224,6 +224,8 @@ def _read(bench: Workbench, results: Path, run: CommandRun) -> TestResults:
     """The results that one run wrote, or printed."""
     if bench.config.tests.results == "tap" and not results.exists():  # TAP goes to standard output by nature
         return read_test_results(run.stdout, "tap")
+    if bench.config.tests.framework == "cargo" and not results.exists():  # stable Rust has no other form of its results
+        return read_test_results(run.stdout, "libtest")
     return read_test_results(results, bench.config.tests.results)
 
 

@@ -1,6 +1,6 @@
 """Reads a results file of any format we know into the one shape; whatever is wrong with it becomes a problem, never an exception.
 
-read_test_results(path, format) -> TestResults         junit, gtest-json, tap, meson
+read_test_results(path, format) -> TestResults         junit, gtest-json, tap, libtest, meson
 read_coverage(path, format)     -> Coverage            coverage.py, lcov, cobertura
 read_benchmarks(path)           -> BenchmarkResults    pytest-benchmark, Google Benchmark, hyperfine, criterion (a folder)
 """
@@ -16,6 +16,7 @@ from planproof.proof.results.coverage import parse_cobertura, parse_coverage_jso
 from planproof.proof.results.gtest import parse_gtest_json
 from planproof.proof.results.guard import UnreadableResult, read_bytes
 from planproof.proof.results.junit import parse_junit
+from planproof.proof.results.libtest import parse_libtest
 from planproof.proof.results.meson import parse_meson
 from planproof.proof.results.model import (
     BenchmarkResults,
@@ -36,7 +37,7 @@ __all__ = [
     "read_test_results",
 ]
 
-TestFormat = Literal["junit", "gtest-json", "tap", "meson"]
+TestFormat = Literal["junit", "gtest-json", "tap", "libtest", "meson"]
 CoverageFormat = Literal["coverage.py", "lcov", "cobertura"]
 
 _WORST_FIRST = (TestStatus.ERROR, TestStatus.FAILED, TestStatus.SKIPPED, TestStatus.PASSED)
@@ -53,7 +54,7 @@ _COVERAGE_PARSERS: dict[str, Callable[[bytes], dict[str, FileCoverage]]] = {
 
 
 def read_test_results(source: Path | bytes, format: TestFormat) -> TestResults:
-    """The tests of a results file, or of what a tool printed (TAP).
+    """The tests of a results file, or of what a tool printed (TAP, libtest).
 
     A file that can't be used gives no tests and a problem that says why.
     """
@@ -62,6 +63,8 @@ def read_test_results(source: Path | bytes, format: TestFormat) -> TestResults:
         data = _bytes(source)
         if format == "tap":
             cases, problems = parse_tap(data)
+        elif format == "libtest":
+            cases, problems = parse_libtest(data)
         else:
             cases = _TEST_PARSERS[format](data)
     except UnreadableResult as error:
