@@ -28,7 +28,7 @@ from planproof.plan.foreign.detect import known_places
 from planproof.plan.foreign.model import ForeignPlan
 from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Frame, Plan, Project
-from planproof.plan.rule import Desk, Finding, Hit, Rule, Severity, documents_around, documents_of
+from planproof.plan.rule import Desk, EvidenceSource, Finding, Hit, Rule, Severity, documents_around, documents_of
 from planproof.plan.rules import all_rules
 from planproof.plan.sharing import shared_out, shared_pieces
 from planproof.plan.tree import UnreadPlan, find_plans, read_found, read_project
@@ -114,6 +114,7 @@ def check_project(
     only: Iterable[str] | None = None,
     codes: Collection[str] | None = None,
     processes: int = 1,
+    evidence: EvidenceSource | None = None,
 ) -> CheckReport:
     """Checks every plan of a project, or those asked for. Runs no command of any plan.
 
@@ -124,6 +125,7 @@ def check_project(
         only: ids (milestone, epic, iteration or task) and paths relative to the root; None for everything.
         codes: rules to run; None for all.
         processes: how many may look at plans at once, see `plan.sharing`.
+        evidence: what evidence says of an iteration or task, see `Desk.evidence`; None where nobody knows.
 
     Returns:
         the findings in order, with what was silenced.
@@ -133,7 +135,7 @@ def check_project(
         ConfigurationError: `[check] allow` or `[check] severity` names a code that no rule has.
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
-    run = _Run.of(project.root, config, scopes, codes, compilers=compilers, processes=processes)
+    run = _Run.of(project.root, config, scopes, codes, compilers=compilers, processes=processes, evidence=evidence)
     return run.report(project, shared_out(run.look_at_plan, project.plans, processes))
 
 
@@ -146,6 +148,7 @@ def check_tree(
     codes: Collection[str] | None = None,
     processes: int = 1,
     instead: Mapping[str, bytes] | None = None,
+    evidence: EvidenceSource | None = None,
 ) -> CheckReport:
     """Reads what is planned below a root and checks it; as `check_project` of what `read_project` gives, in less time.
 
@@ -163,14 +166,16 @@ def check_tree(
         project = read_project(root, config, processes=processes, instead=instead)
         project = with_foreign(project, [project.root / name for name in only if not id_level(name)])
         _refuse_nothing(project, project.plans)
-        return check_project(project, config, compilers=compilers, only=only, codes=codes, processes=processes)
+        return check_project(
+            project, config, compilers=compilers, only=only, codes=codes, processes=processes, evidence=evidence
+        )
     frame, found = find_plans(root, config, instead=instead)
     if known_places(frame.root):  # a reader for each tool is loaded only where there is something to read
         from planproof.plan.foreign.read import with_foreign
 
         frame = with_foreign(frame)
     _refuse_nothing(frame, found)
-    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers, processes=processes)
+    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers, processes=processes, evidence=evidence)
     return run.report(frame, shared_pieces(run.read_and_look, found, processes))
 
 
@@ -239,12 +244,13 @@ class _Run(msgspec.Struct, frozen=True):
         *,
         compilers: bool,
         processes: int,
+        evidence: EvidenceSource | None,
     ) -> _Run:
         """A check as it was asked for; raises what `check_project` raises for unknown codes."""
         chosen = select_rules(codes) if codes is not None else all_rules()
         _check_named_codes(config)
         rules = tuple(_weighed(rule, config) for rule in chosen if compilers or not rule.compiles)
-        desk = ProjectDesk(root, config, compilers_allowed=compilers, processes=processes)
+        desk = ProjectDesk(root, config, compilers_allowed=compilers, processes=processes, evidence=evidence)
         return cls(chosen, rules, scopes, desk)
 
     def read_and_look(self, found: Sequence[UnreadPlan]) -> list[_Look]:

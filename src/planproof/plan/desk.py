@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planproof.config import Config
 from planproof.plan.model import Interface, MemoryLayout, Plan
+from planproof.plan.rule import EvidenceSource
 
 if TYPE_CHECKING:
     from planproof.plan.compilers import Diagnostic, LayoutProbe
@@ -29,9 +30,18 @@ class ProjectDesk:
         config: its `planproof.toml`.
         compilers_allowed: False under `--no-compilers`.
         processes: how many may read the repository's files at once, see `plan.sharing`.
+        evidence: what `Desk.evidence` asks; None where nothing is known of evidence.
     """
 
-    def __init__(self, root: Path, config: Config, *, compilers_allowed: bool = True, processes: int = 1) -> None:
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        *,
+        compilers_allowed: bool = True,
+        processes: int = 1,
+        evidence: EvidenceSource | None = None,
+    ) -> None:
         self._root = root.resolve()
         self._config = config
         self._compilers_allowed = compilers_allowed
@@ -39,6 +49,7 @@ class ProjectDesk:
         self._folders: dict[str, str] = {}
         self._files: frozenset[str] | None = None
         self._processes = processes
+        self._evidence = evidence
 
     @property
     def root(self) -> Path:
@@ -77,6 +88,10 @@ class ProjectDesk:
         from planproof.plan.facts import read_facts
 
         return read_facts(self._root, self._config, processes=self._processes)
+
+    def evidence(self, identifier: str) -> str | None:
+        """What evidence lacks to show an iteration or task as built; empty when it shows it, None when that isn't known."""
+        return self._evidence(identifier) if self._evidence else None
 
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block; nothing when compilers aren't allowed."""

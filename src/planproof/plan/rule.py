@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from planproof.plan.facts import Facts
     from planproof.plan.foreign.model import ForeignPlan
 
-__all__ = ["Desk", "Edit", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
+__all__ = ["Desk", "Edit", "EvidenceSource", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
+
+
+EvidenceSource = Callable[[str], str | None]  # see `Desk.evidence`
 
 
 class Severity(StrEnum):
@@ -110,6 +113,9 @@ class Desk(Protocol):
     @property
     def facts(self) -> Facts:
         """What the repository holds. For `check_project` alone, since `gather` runs in processes that would each read it."""
+
+    def evidence(self, identifier: str) -> str | None:
+        """What evidence lacks to show an iteration or task as built; empty when it shows it, None when that isn't known."""
 
     def diagnose(self, interface: Interface, plan: Plan) -> list[Diagnostic]:
         """What a real compiler or parser says of one interface block, lines counted in the document."""

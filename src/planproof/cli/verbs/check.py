@@ -31,6 +31,7 @@ from planproof.plan.ids import id_level
 from planproof.plan.rule import Finding, Severity
 from planproof.plan.rules import all_rules
 from planproof.plan.sharing import cores
+from planproof.proof.shown import Shown
 
 if TYPE_CHECKING:
     from planproof.plan.baseline import BaselineEntry
@@ -118,6 +119,7 @@ class _Check:
             codes=self._codes,
             processes=cores(),
             instead=instead,
+            evidence=Shown(self.root),
         )
         if self.arguments.errors_only:
             report = replace(report, findings=tuple(f for f in report.findings if f.severity is Severity.ERROR))
