@@ -1,7 +1,7 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
 python -m bench              all of it but the demo
-python -m bench check start  only some parts: check, start, proof, ledger, peers, facts
+python -m bench check start  only some parts: check, start, proof, ledger, peers, facts, brief
 python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
 """
 
@@ -38,6 +38,7 @@ def main() -> int:
         "ledger": _ledger,
         "peers": _peers,
         "facts": _facts,
+        "brief": _brief,
         "demo": _demo,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -174,6 +175,23 @@ def _facts(home: Path) -> list[bool]:
         _row(each, promised_s, f"{each.memory_bytes / 1e6:.0f} MB")
         for each, promised_s in ((cold, 20.0), (warm, 1.0), (one, 1.0))
     ]
+
+
+def _brief(home: Path) -> list[bool]:
+    """`brief` among 145 documents and 20,000 source files, one of which makes the table that the task names."""
+    files = 20_000
+    lines = write_sources(home, files)
+    documents, plan_lines = write_planproof_tree(home, documents=145, lines=52_000)
+    (home / "schema.sql").write_text("create table rows_1_1_1_2 (first integer, second integer);\n", encoding="utf-8")
+    subprocess.run(["git", "init", "--quiet"], cwd=home, check=True)
+    subprocess.run(["git", "add", "."], cwd=home, check=True)
+    _say(f"  {documents} documents, {plan_lines:,} lines; {files:,} source files, {lines:,} lines")
+    asked = [*_PLANPROOF, "brief", "M1_E1_I1_T2"]
+    commands = [
+        Command("brief", asked, home),
+        Command("brief --json --budget 800", [*asked, "--json", "--budget", "800"], home),
+    ]
+    return [_row(each, 0.3, f"{each.memory_bytes / 1e6:.0f} MB") for each in in_turn(commands, runs=_RUNS)]
 
 
 def _peers(home: Path) -> list[bool]:

@@ -11,7 +11,21 @@ import subprocess
 
 __all__ = ["TableFiles"]
 
-_DECLARES = r"(create|alter)[ _]+table|__tablename__|createmodel|addfield|models\.model|add_column|^model |table\("
+# Whole words that git finds without a regular expression, which would take five times as long; the readers look closely.
+_DECLARES = (
+    "create table",
+    "create temp",
+    "create unlogged",
+    "alter table",
+    "create_table",
+    "add_column",
+    "__tablename__",
+    "table(",
+    "createmodel",
+    "addfield",
+    "models.model",
+    "@id",
+)
 _NAMES = ("*.sql", "*.py", "*.prisma")
 _TIMEOUT_S = 20
 
@@ -27,7 +41,8 @@ class TableFiles:
         # A hook that runs us has set GIT_DIR and its like for itself; a file-system monitor would be a command of the repository.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         command = ["git", "-C", os.fspath(root), "-c", "core.fsmonitor=false", "-c", "grep.fallbackToNoIndex=false"]
-        command += ["grep", "-l", "-z", "-I", "-i", "-E", "--untracked", "-e", _DECLARES, "--", *_NAMES]
+        command += ["grep", "-l", "-z", "-I", "-i", "-F", "--untracked"]
+        command += [word for declares in _DECLARES for word in ("-e", declares)] + ["--", *_NAMES]
         self._process = _begun(command, environment)
 
     def __enter__(self) -> TableFiles:

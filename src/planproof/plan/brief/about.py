@@ -62,8 +62,9 @@ class About:
         own = [pair for pair in touching if plain_path(pair[0].path or "") in self.paths]
         others = [pair for pair in touching if plain_path(pair[0].path or "") not in self.paths]
         self.interfaces = tuple(interface for interface, _ in (*own, *others))
-        # What the task makes itself: the tests of that are its tests.
-        made = own or touching
+        # What the task makes itself: the tests of that are its tests. What lies in another task's files is that one's.
+        elsewhere = {plain_path(file.path) for other in plan.tasks if other is not task for file in other.key_files}
+        made = own or [pair for pair in touching if plain_path(pair[0].path or "") not in elsewhere]
         self.made = frozenset(_last(symbol.name) for _, symbols in made for symbol in symbols) | _defined(task)
         self.languages = frozenset(language_of(path) for path in self.paths) - {""}
 

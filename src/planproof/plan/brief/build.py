@@ -46,6 +46,7 @@ def build_sections(root: Path, config: Config, brief: BriefTask, files: TableFil
             "verification", "Shows success: run these, compare the output", command_items(task.verification), 900
         ),
         BriefSection("smoke_test", "The one smoke test", code_items(task.smoke_tests), 600),
+        BriefSection("prove", "Prove it", _prove(brief), 200),
         BriefSection("key_files", "Key files, and what is in them today", tuple(key_files), 900),
         BriefSection("interfaces", "Interfaces", _interfaces(about), 900),
         BriefSection("tests", "Tests to turn green", _tests(about), 600),
@@ -53,7 +54,6 @@ def build_sections(root: Path, config: Config, brief: BriefTask, files: TableFil
         BriefSection("data", "Data structures", code_items(task.data), 400),
         BriefSection("integration", "Integration points", _integration(brief, tables), 500),
         BriefSection("dependencies", "Depends on", dependencies, 500),
-        BriefSection("prove", "Prove it", _prove(brief), 200),
         BriefSection("performance", "Performance targets", _targets(brief, about), 300),
         BriefSection("memory_layouts", "Memory layouts", _layouts(brief, about), 400),
         BriefSection("thread_safety", "Thread rules", _threads(brief, about), 400),

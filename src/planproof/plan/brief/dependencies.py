@@ -15,6 +15,7 @@ from planproof.plan.symbols import declared_symbols
 __all__ = ["dependency_items"]
 
 _SIGNATURES_MAX = 12
+_FILES_MAX = 20
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -39,7 +40,7 @@ def dependency_items(root: Path, brief: BriefTask, about: About) -> tuple[Item, 
 def _signatures(root: Path, plan: Plan, task: Task, about: About) -> list[str]:
     """The signatures of a task's files as they are, or as they are planned where a file isn't there yet."""
     found: list[str] = []
-    for file in task.key_files:
+    for file in task.key_files[:_FILES_MAX]:
         lines = [f"{file.path}:{line}" for line in symbol_lines(root, file.path)] or _planned(plan, file.path)
         used = [line for line in lines if not about.names.isdisjoint(_NAME.findall(line.partition(": ")[2]))]
         found += used or lines

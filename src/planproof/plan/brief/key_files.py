@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from planproof.plan.brief.model import Item
-from planproof.plan.facts.model import FactKind
+from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.facts.source import SOURCE_MAX_BYTES, is_source, read_source
 from planproof.plan.model import KeyFile, Plan, Task
 from planproof.plan.plain_path import plain_path
@@ -19,6 +20,7 @@ __all__ = ["file_items", "source_of", "symbol_lines"]
 
 _FIRST_SYMBOLS = 8  # of each file, before the next file has its turn
 _ENTRIES_SHOWN = 12
+_FILES_MAX = 100  # a task that names more than this is no task, and looking into all of them would take seconds
 
 
 def file_items(root: Path, plan: Plan, task: Task) -> list[Item]:
@@ -31,7 +33,7 @@ def file_items(root: Path, plan: Plan, task: Task) -> list[Item]:
     """
     first: list[Item] = []
     more: list[Item] = []
-    for file in task.key_files:
+    for file in task.key_files[:_FILES_MAX]:
         head, symbols = _look(root, plan, task, file)
         shown = "\n".join([head, *(f"  {line}" for line in symbols[:_FIRST_SYMBOLS])])
         first.append(Item(shown, place=file.place))
@@ -40,7 +42,8 @@ def file_items(root: Path, plan: Plan, task: Task) -> list[Item]:
             lines = rest[start : start + _FIRST_SYMBOLS]
             text = "\n".join([f"- `{plain_path(file.path)}`, more of it", *(f"  {line}" for line in lines)])
             more.append(Item(text, place=file.place))
-    return first + more
+    left = len(task.key_files) - _FILES_MAX
+    return [*first, *more, *([Item(f"- and {left} more files", place=task.place)] if left > 0 else [])]
 
 
 def symbol_lines(root: Path, path: str) -> list[str]:
@@ -50,9 +53,7 @@ def symbol_lines(root: Path, path: str) -> list[str]:
         return []
     facts, _ = read_source(path, source, hashlib.sha256(source).hexdigest())
     symbols = [fact for fact in facts if fact.kind is FactKind.SYMBOL]
-    return [
-        f"{fact.place.line}: {fact.value or f'type {fact.name}'}{_owner(fact.name, fact.value)}" for fact in symbols
-    ]
+    return [f"{fact.place.line}: {_signature(fact)}" for fact in symbols]
 
 
 def source_of(root: Path, path: str) -> bytes | None:
@@ -119,7 +120,12 @@ def _inside(root: Path, path: str) -> Path | None:
     return Path(real) if real.startswith(base + os.sep) else None
 
 
-def _owner(name: str, value: str) -> str:
-    """Whose method it is, where the signature doesn't say."""
-    owner = name.rpartition(".")[0]
-    return f"  ({owner})" if owner and value and owner not in value else ""
+def _signature(fact: Fact) -> str:
+    """A symbol's signature, with its owner where that doesn't say it; C's as a person writes it."""
+    if not fact.value:
+        return f"type {fact.name}"
+    value = fact.value
+    if fact.get("language") in ("c", "cpp"):
+        value = re.sub(r" (?=[(),])|(?<=\() |(?<=\*) (?=[\w*(])", "", value)
+    owner = fact.name.rpartition(".")[0]
+    return f"{value}  ({owner})" if owner and owner not in value else value
