@@ -29,7 +29,7 @@ from planproof.plan.foreign.model import ForeignPlan
 from planproof.plan.ids import id_level, nearest_ids
 from planproof.plan.model import Frame, Plan, Project
 from planproof.plan.rule import Desk, EvidenceSource, Finding, Hit, Rule, Severity, documents_around, documents_of
-from planproof.plan.rules import all_rules
+from planproof.plan.rules import all_rules, nearest_codes
 from planproof.plan.sharing import shared_out, shared_pieces
 from planproof.plan.tree import UnreadPlan, find_plans, read_found, read_project
 
@@ -197,7 +197,7 @@ def select_rules(codes: Iterable[str]) -> tuple[Rule, ...]:
     for code in codes:
         matching = {rule.code for rule in rules if rule.code == code.upper() or rule.code[:3] == code.upper()}
         if not matching:
-            raise UsageError(f"no rule {code!r}", hint=_nearest_codes(code))
+            raise UsageError(f"no rule {code!r}", hint=nearest_codes(code))
         wanted |= matching
     return tuple(rule for rule in rules if rule.code in wanted)
 
@@ -435,14 +435,7 @@ def _check_named_codes(config: Config) -> None:
     for key in named:
         code = key.rpartition(".")[2]
         if code not in known:
-            raise ConfigurationError(f"check.{key}: no such rule", place=CONFIG_NAME, hint=_nearest_codes(code))
-
-
-def _nearest_codes(code: str) -> str:
-    from difflib import get_close_matches  # only where somebody mistyped
-
-    near = get_close_matches(code.upper(), [rule.code for rule in all_rules()], n=3, cutoff=0.5)
-    return f"nearest: {', '.join(near)}" if near else "planproof explain lists all rules"
+            raise ConfigurationError(f"check.{key}: no such rule", place=CONFIG_NAME, hint=nearest_codes(code))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

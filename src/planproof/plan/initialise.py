@@ -158,6 +158,10 @@ sources = {_toml(code)}
 [check]
 # Rules that are off for the whole project, each with its reason.
 # allow = {{ PP112 = "our documents are long on purpose" }}
+# Rules that weigh otherwise here: error or warning.
+# severity = {{ PP601 = "error" }}
+# File of old findings that are counted and not shown; planproof check --write-baseline FILE makes it.
+# baseline = ""
 """
 
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 
 from planproof.errors import UsageError
 from planproof.plan.rule import Rule
-from planproof.plan.rules import all_rules, rule_module_name
+from planproof.plan.rules import all_rules, nearest_codes, rule_module_name
 
 __all__ = ["FAMILIES", "Example", "ExampleFile", "RulePage", "page_of", "page_text", "page_texts"]
 
@@ -97,9 +96,7 @@ def page_of(code: str) -> RulePage:
     """
     rule = next((rule for rule in all_rules() if rule.code == code.upper()), None)
     if rule is None:
-        near = get_close_matches(code.upper(), [rule.code for rule in all_rules()], n=3, cutoff=0.5)
-        hint = f"nearest: {', '.join(near)}" if near else "planproof explain lists all rules"
-        raise UsageError(f"no rule {code!r}", hint=hint)
+        raise UsageError(f"no rule {code!r}", hint=nearest_codes(code))
     text = import_module(str(rule_module_name(rule.code))).__doc__ or ""
     head, *parts = _PART.split(text)
     named = list(zip(parts[::2], (part.strip("\n") for part in parts[1::2]), strict=True))

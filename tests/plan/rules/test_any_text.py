@@ -145,7 +145,7 @@ def test_rules__any_text__then_findings_inside_the_document(text: str) -> None:
     document = read_document(f"{FOLDER}/ITERATION.md", text.encode("utf-8", "replace"), "ITERATION")
     plan = read_plan(FOLDER, "M1_E1_I1_X", (document,))
     root = Path(__file__).parent
-    project = Project(root, "docs/progress_trackings", ("ITERATION",), (), (), (), (plan,))
+    project = Project(root, "docs/progress_trackings", ("ITERATION",), (), (), (), plans=(plan,))
     last_line = len(document.lines()) + 1
     for rule in RULES:
         for finding in rule.run(project, ProjectDesk(root, Config())):

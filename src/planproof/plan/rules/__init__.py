@@ -39,7 +39,7 @@ from pkgutil import iter_modules
 
 from planproof.plan.rule import Rule
 
-__all__ = ["all_rules", "rule_module_name"]
+__all__ = ["all_rules", "nearest_codes", "rule_module_name"]
 
 
 @lru_cache(maxsize=1)
@@ -62,3 +62,11 @@ def all_rules() -> tuple[Rule, ...]:
         assert rule.code == code, f"{name} holds {rule.code}"
         rules.append(rule)
     return tuple(rules)
+
+
+def nearest_codes(code: str) -> str:
+    """A hint for a code that no rule has: the codes with most of its characters in their places, a letter for a digit aside."""
+    wanted = code.upper().translate(str.maketrans("OIL", "011"))
+    same = {rule.code: sum(map(str.__eq__, rule.code, wanted)) for rule in all_rules()}
+    near = sorted((each for each, count in same.items() if count >= 4), key=lambda each: (-same[each], each))[:3]
+    return f"nearest: {', '.join(near)}" if near else "planproof explain lists all rules"
