@@ -1,0 +1,1 @@
+"""The files that planproof writes for coding agents."""
