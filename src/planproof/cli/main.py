@@ -42,6 +42,7 @@ VERBS = {
     "add": "adds work that was found on the way to an iteration, as a task of its own",
     "amend": "shows what changed in a plan since it was proved, and writes down why",
     "order": "the tasks by what they wait for, the critical path, what can be worked on at once",
+    "hook": "answers a coding agent's hooks: where the project stands, and why work isn't done",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
 }

@@ -1,6 +1,14 @@
 """Makes this repository ready for plans: planproof.toml with what was found here, the plans' folder, two lines for git.
 
 Nothing that is there already is overwritten; every file says whether it was written or kept.
+
+    planproof init --agent claude codex      what these agents read: planner, commands, hooks, a section of AGENTS.md
+    planproof init --agent codex --remove    takes out exactly that again; --remove alone does it for every agent
+    planproof init --agent claude --command "uv run planproof"
+
+Files of others are merged into: JSON keeps its order and its comments, Markdown what stands outside of planproof's markers. A
+settings file that is not valid JSON is named with its place, and nothing is written. Run it again after the project has
+changed: what nobody has edited is brought up to date. docs/guide/agents.md says what each agent gets.
 """
 
 from __future__ import annotations
@@ -9,8 +17,10 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from planproof.cli.agent_setup import print_agent_steps, print_steps, set_up_agents, step_data, take_out_agents
 from planproof.cli.face import Face
 from planproof.config import find_root
+from planproof.plan.agents.table import AGENTS
 from planproof.plan.initialise import DOCUMENT_SETS, initialise
 
 __all__ = ["configure", "run"]
@@ -23,6 +33,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=sorted(DOCUMENT_SETS),
         help="three: tech design, test plan, backlogs; iteration: one document; both (default: three)",
     )
+    parser.add_argument(
+        "--agent", nargs="+", action="extend", default=[], choices=AGENTS, metavar="AGENT", help=f"{', '.join(AGENTS)}"
+    )
+    parser.add_argument("--remove", action="store_true", help="take out what was written for agents, keep the rest")
+    parser.add_argument(
+        "--command", default="planproof", metavar="WORDS", help="how agents call planproof (default: planproof)"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
 
 
@@ -30,13 +47,21 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     """Writes what is missing and says what was there; exit code 0."""
     start = Path(arguments.project).resolve()
     root = find_root(start)
+    if arguments.remove:
+        gone = take_out_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run)
+        return print_agent_steps(face, root, gone, dry_run=arguments.dry_run)
+    if arguments.agent:  # what can't be merged is said before anything is written
+        set_up_agents(root, arguments.agent, arguments.command, dry_run=True)
     in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
     facts, steps = initialise(root, arguments.documents or "three", dry_run=arguments.dry_run)
     face.line(f"project  {root}")
     for reason in facts.reasons:
         face.line(f"found    {reason}")
-    for step in steps:
-        face.line(f"{step.action:<10} {step.path}  {face.style(step.message, 'dim')}")
+    agents = (
+        set_up_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run) if arguments.agent else []
+    )
+    print_steps(face, steps)
+    print_steps(face, agents)
     if not in_git:
         face.note(f"{root} is in no git repository: planproof start and prove need one (git init)")
     if arguments.documents and steps[0].action == "kept":
@@ -52,6 +77,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
             "dryRun": arguments.dry_run,
             "facts": asdict(facts),
             "steps": [asdict(step) for step in steps],
+            "agents": [step_data(step) for step in agents],
         },
     )
     return 0
