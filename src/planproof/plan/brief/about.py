@@ -66,6 +66,7 @@ class About:
         elsewhere = {plain_path(file.path) for other in plan.tasks if other is not task for file in other.key_files}
         made = own or [pair for pair in touching if plain_path(pair[0].path or "") not in elsewhere]
         self.made = frozenset(_last(symbol.name) for _, symbols in made for symbol in symbols) | _defined(task)
+        self._in_made = frozenset(name for interface, _ in made for name in _NAME.findall(interface.code.content))
         self.languages = frozenset(language_of(path) for path in self.paths) - {""}
 
     def tests(self) -> tuple[TestCase, ...]:
@@ -80,6 +81,18 @@ class About:
     def names_any(self, text: str) -> bool:
         """Whether a text names something that the task names or makes."""
         return not (named_in(text) | {_last(name) for name in named_in(text)}).isdisjoint(self.names | self.made)
+
+    def measures(self, benchmark: str) -> bool:
+        """Whether a benchmark, or what it is called after, is the task's: `bench_claim` measures `claim`."""
+        names = set(_NAME.findall(benchmark))
+        return not names.isdisjoint(self.names) or any(
+            made in name for made in self.made if len(made) > 4 for name in names
+        )
+
+    def holds(self, structure: str) -> bool:
+        """Whether a structure or field stands in what the task makes, or is named by it."""
+        names = {name for name in _NAME.findall(structure) if not _common(name) and name != "struct"}
+        return not names.isdisjoint(self.names | self._in_made)
 
     def applies(self, standard: Standard) -> bool:
         """Whether a standard is about a language of the key files, or about none."""

@@ -113,7 +113,7 @@ def _targets(brief: BriefTask, about: About) -> tuple[Item, ...]:
     found = []
     for target in brief.plan.performance_targets:
         by = [text.value for text in (target.benchmark, target.command) if text]
-        if about.names_any(" ".join([target.name, *(f"`{each}`" for each in by)])):
+        if about.names_any(target.name) or any(map(about.measures, by)):
             shown = f", shown by {' with '.join(f'`{each}`' for each in by)}" if by else ""
             found.append(Item(f"- {target.name}: {target.figure.value}{shown}", place=target.place))
     return tuple(found)
@@ -122,7 +122,7 @@ def _targets(brief: BriefTask, about: About) -> tuple[Item, ...]:
 def _layouts(brief: BriefTask, about: About) -> tuple[Item, ...]:
     found = []
     for layout in brief.plan.memory_layouts:
-        if about.names_any(f"`{layout.structure}`"):
+        if about.holds(layout.structure):
             total = f" {layout.size_bytes} bytes, aligned to {layout.alignment_bytes}" if layout.size_bytes else ""
             found.append(Item(f"- `{layout.structure}`{total}", place=layout.place))
             found += [
@@ -134,7 +134,7 @@ def _layouts(brief: BriefTask, about: About) -> tuple[Item, ...]:
 
 def _threads(brief: BriefTask, about: About) -> tuple[Item, ...]:
     plan = brief.plan
-    touched = [field for field in plan.shared_fields if about.is_native() or about.names_any(f"`{field.name}`")]
+    touched = [field for field in plan.shared_fields if about.is_native() or about.holds(field.name)]
     fields = [
         Item(
             f"- `{field.name}`: written by {field.writer}, read by {field.readers}, {field.ordering}"

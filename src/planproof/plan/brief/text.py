@@ -13,7 +13,7 @@ from planproof.plan.document import Place
 
 __all__ = ["Selection", "brief_data", "brief_text"]
 
-_WORDS_MAX_CHARACTERS = 100
+_WORDS_MAX_BYTES = 120
 _NOTES_SHOWN = 3
 
 
@@ -37,7 +37,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 def brief_text(brief: BriefTask, selection: Selection) -> str:
     """The Markdown of a brief, with a line break at its end."""
-    lines = _head(brief)
+    lines = _head(brief)[: 1 if selection.short else None]
     for section, taken, tokens in zip(selection.sections, selection.taken, selection.tokens, strict=True):
         if taken:
             lines += ["", f"## {section.title}", ""]
@@ -64,8 +64,9 @@ def brief_data(brief: BriefTask, selection: Selection) -> dict[str, Any]:
     more: dict[str, Any] = {"leftOut": left, "wholeTokens": selection.whole_tokens}
     if selection.short:
         more = {"leftOut": len(left), "wholeTokens": selection.whole_tokens}
+    notes = [] if selection.short else _notes(brief)
     about = {"id": task.id, "name": _words(task.name), "status": brief.status, "place": _short(task.place)}
-    return {"task": about, "folder": _words(brief.plan.folder), "notes": _notes(brief), "sections": sections, **more}
+    return {"task": about, "folder": _words(brief.plan.folder), "notes": notes, "sections": sections, **more}
 
 
 def section_lines(items: Sequence[Item]) -> list[str]:
@@ -140,5 +141,8 @@ def _short(place: Place | None) -> str:
 
 def _words(text: str) -> str:
     """A name or note on one line, not longer than it has to be."""
-    line = quoted(" ".join(text.split()))
-    return line if len(line) <= _WORDS_MAX_CHARACTERS else f"{line[:_WORDS_MAX_CHARACTERS]}…"
+    line = quoted(" ".join(text[: 4 * _WORDS_MAX_BYTES].split()))
+    data = line.encode("utf-8", "backslashreplace")
+    if len(data) <= _WORDS_MAX_BYTES:
+        return line
+    return data[:_WORDS_MAX_BYTES].decode("utf-8", "ignore") + "…"
