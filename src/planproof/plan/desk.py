@@ -17,6 +17,7 @@ from planproof.plan.rule import EvidenceSource
 
 if TYPE_CHECKING:
     from planproof.plan.compilers import Diagnostic, LayoutProbe
+    from planproof.plan.compilers.existing_headers import ExistingHeaders
     from planproof.plan.facts import Facts
 
 __all__ = ["ProjectDesk"]
@@ -99,7 +100,7 @@ class ProjectDesk:
             return []
         from planproof.plan.compilers import diagnose
 
-        return diagnose(interface, plan)
+        return diagnose(interface, plan, self._headers)
 
     def probe_layout(self, layout: MemoryLayout, plan: Plan) -> LayoutProbe:
         """The compiler's own sizes and offsets of a structure; an empty answer when compilers aren't allowed."""
@@ -107,7 +108,13 @@ class ProjectDesk:
 
         if not self._compilers_allowed:
             return compilers.LayoutProbe((), None, None, ())
-        return compilers.probe_layout(layout, plan)
+        return compilers.probe_layout(layout, plan, self._headers)
+
+    @cached_property
+    def _headers(self) -> ExistingHeaders:
+        from planproof.plan.compilers.existing_headers import ExistingHeaders
+
+        return ExistingHeaders(self._root, lambda: self.files)
 
     def _look_up(self, path: str) -> bool:
         try:

@@ -11,9 +11,14 @@ What a header must not ask of a preprocessor is refused by `directives.py` befor
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from planproof.plan.model import Interface, MemoryLayout, Plan
+
+if TYPE_CHECKING:
+    from planproof.plan.compilers.existing_headers import ExistingHeaders
 
 __all__ = ["Diagnostic", "LayoutProbe", "ProbedField", "diagnose", "probe_layout"]
 
@@ -59,12 +64,13 @@ class LayoutProbe(msgspec.Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
 
 
-def diagnose(interface: Interface, plan: Plan) -> list[Diagnostic]:
+def diagnose(interface: Interface, plan: Plan, headers: ExistingHeaders | None = None) -> list[Diagnostic]:
     """What a real compiler or parser says of one interface block.
 
     Args:
         interface: a block of the plan.
         plan: the plan; its other planned C and C++ headers can be included.
+        headers: those that the project has, which can be included, too; None for none.
 
     Returns:
         diagnostics with lines and columns of the document, in order; empty when nothing is wrong, and for a language
@@ -77,7 +83,7 @@ def diagnose(interface: Interface, plan: Plan) -> list[Diagnostic]:
     if language in NATIVE:
         from planproof.plan.compilers.native import diagnose_native
 
-        found = diagnose_native(interface, plan)
+        found = diagnose_native(interface, plan, headers)
         if language == "cpp" and any(diagnostic.kind == "missing-tool" for diagnostic in found):
             from planproof.plan.compilers.grammar import syntax_errors
 
@@ -93,16 +99,17 @@ def diagnose(interface: Interface, plan: Plan) -> list[Diagnostic]:
     return sorted(found, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
 
 
-def probe_layout(layout: MemoryLayout, plan: Plan) -> LayoutProbe:
+def probe_layout(layout: MemoryLayout, plan: Plan, headers: ExistingHeaders | None = None) -> LayoutProbe:
     """The compiler's own sizes, offsets and alignments of a planned structure; compiled, never linked or run.
 
     Args:
         layout: the table of one structure.
         plan: the plan whose C and C++ interface blocks define it, also a private block of an opaque structure.
+        headers: those that the project has, which the blocks may include; None for none.
 
     Returns:
         what the compiler says of every field of the table that it knows, and the problems with the rest.
     """
     from planproof.plan.compilers.layout import probe
 
-    return probe(layout, plan)
+    return probe(layout, plan, headers)

@@ -25,6 +25,7 @@ from elftools.elf.sections import SymbolTableSection
 
 from planproof.plan.compilers import Diagnostic, LayoutProbe, ProbedField
 from planproof.plan.compilers.c_declarations import declarations_of
+from planproof.plan.compilers.existing_headers import ExistingHeaders
 from planproof.plan.compilers.native import include_flags, limit_message, screened, write_files
 from planproof.plan.compilers.planned_files import PlannedFile, planned_files
 from planproof.plan.compilers.sandbox import run_limited
@@ -50,12 +51,13 @@ _STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _answers: dict[str, LayoutProbe] = {}
 
 
-def probe(layout: MemoryLayout, plan: Plan) -> LayoutProbe:
+def probe(layout: MemoryLayout, plan: Plan, headers: ExistingHeaders | None = None) -> LayoutProbe:
     """What a compiler says of the structure of one layout table.
 
     Args:
         layout: the table; only the names of its structure and fields are used.
         plan: the plan whose C and C++ blocks define it.
+        headers: those that the project has, which the blocks may include; None for none.
 
     Returns:
         numbers of every field that the compiler knows; problems of kind `unknown` for a structure or field that it
@@ -76,12 +78,13 @@ def probe(layout: MemoryLayout, plan: Plan) -> LayoutProbe:
     seen = "\0".join(
         [compiler.path, record.spelling, str(layout.place), *(f"{row.name}@{row.place}" for row in layout.fields)]
     )
-    texts = "\0".join(f"{each.path}\0{each.text}" for each in fit)
+    shown = (*fit, *(headers.reached_by(fit) if headers else ()))
+    texts = "\0".join(f"{each.path}\0{each.text}" for each in shown)
     digest = hashlib.sha256(f"{seen}\0{file.path}\0{texts}".encode("utf-8", "replace")).hexdigest()
     if digest not in _answers:
         if len(_answers) >= 1024:
             _answers.clear()
-        _answers[digest] = _probe(layout, record.spelling, file, tuple(fit), compiler)
+        _answers[digest] = _probe(layout, record.spelling, file, shown, compiler)
     return _answers[digest]
 
 

@@ -2,6 +2,7 @@
 
     planned files ── directives.refusals ──> refused (no compiler sees them)
                   └─ written into an empty directory ── one compiler a file and language, in parallel ──> diagnostics
+    headers of the project that they include ── copied there, for reading
 
 A C header is read as C11, and as C++17 too when it has `extern "C"`; a C++ one as C++20. Answers are kept in memory by
 the digest of all that the compiler saw, so the five rules that ask about one plan cost one round of compilers.
@@ -22,6 +23,7 @@ from posixpath import normpath
 
 from planproof.plan.compilers import Diagnostic, sandbox
 from planproof.plan.compilers.directives import refusals
+from planproof.plan.compilers.existing_headers import ExistingHeaders
 from planproof.plan.compilers.planned_files import PlannedFile, include_folders, planned_files
 from planproof.plan.compilers.sandbox import Outcome, run_limited
 from planproof.plan.compilers.toolchain import Compiler, find_compiler
@@ -66,12 +68,13 @@ _answers: dict[str, list[_Answer]] = {}
 _plans: dict[int, tuple[Plan, dict[int, list[Diagnostic]]]] = {}
 
 
-def diagnose_native(interface: Interface, plan: Plan) -> list[Diagnostic]:
+def diagnose_native(interface: Interface, plan: Plan, headers: ExistingHeaders | None = None) -> list[Diagnostic]:
     """What compilers say of one C or C++ block of a plan.
 
     Args:
         interface: one of the plan's blocks.
         plan: the plan, whose other planned headers can be included.
+        headers: those that the project has, which can be included, too; None for none.
 
     Returns:
         diagnostics in that block, lines and columns counted in the document; empty when it stands alone.
@@ -80,7 +83,7 @@ def diagnose_native(interface: Interface, plan: Plan) -> list[Diagnostic]:
     if known is None or known[0] is not plan:
         if len(_plans) >= 64:
             _plans.clear()
-        known = _plans[id(plan)] = (plan, _diagnose_plan(plan))
+        known = _plans[id(plan)] = (plan, _diagnose_plan(plan, headers))
     return known[1].get(id(interface), [])
 
 
@@ -114,12 +117,18 @@ def _refused_in(file: PlannedFile) -> list[tuple[Interface, Diagnostic]]:
 
 
 def write_files(files: Iterable[PlannedFile], folder: Path) -> None:
-    """Writes planned files below `folder`; one whose path another file already took as a folder is left out."""
+    """Writes planned files below `folder`, and copies of existing headers that can't be written to.
+
+    One whose path another file already took, or took as a folder, is left out.
+    """
     for file in files:
         target = folder / file.path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(file.text, encoding="utf-8", errors="replace", newline="\n")
+            with target.open("x", encoding="utf-8", errors="replace", newline="\n") as written:
+                written.write(file.text)
+            if not file.pieces:
+                target.chmod(0o444)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             continue
 
@@ -132,10 +141,13 @@ def include_flags(files: tuple[PlannedFile, ...]) -> list[str]:
     ]
 
 
-def _diagnose_plan(plan: Plan) -> dict[int, list[Diagnostic]]:
+def _diagnose_plan(plan: Plan, headers: ExistingHeaders | None) -> dict[int, list[Diagnostic]]:
     files = planned_files(plan)
     fit, found = screened(files)
-    seen = hashlib.sha256("\0".join(f"{file.path}\0{file.text}" for file in fit).encode("utf-8", "replace")).hexdigest()
+    shown = (*fit, *(headers.reached_by(fit) if headers else ()))
+    seen = hashlib.sha256(
+        "\0".join(f"{file.path}\0{file.text}" for file in shown).encode("utf-8", "replace")
+    ).hexdigest()
     jobs = []
     for file in fit:
         for language, mode in _readings(file):
@@ -148,7 +160,7 @@ def _diagnose_plan(plan: Plan) -> dict[int, list[Diagnostic]]:
                 standard, spoken = _MODES[mode]
                 digest = hashlib.sha256(f"{seen}\0{file.path}\0{compiler.path}\0{standard}".encode()).hexdigest()
                 jobs.append(_Job(file, compiler, standard, spoken, digest))
-    _run(jobs, tuple(fit))
+    _run(jobs, shown)
     told = {job.file.path for job in jobs if any(not answer.source for answer in _answers.get(job.digest, ()))}
     for job in jobs:
         for answer in _answers.get(job.digest, []):

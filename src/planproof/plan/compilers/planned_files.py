@@ -17,7 +17,7 @@ from planproof.plan.compilers.language import NATIVE, language_of
 from planproof.plan.document import Place
 from planproof.plan.model import Interface, Plan
 
-__all__ = ["PlannedFile", "include_folders", "planned_files"]
+__all__ = ["PlannedFile", "include_folders", "planned_files", "usable_path"]
 
 _SOURCE_ENDINGS = (".c", ".cc", ".cpp", ".cxx")
 _USABLE_PATH = re.compile(r"[\w+@,=][\w .+@,=-]*(/[\w+@,=.][\w .+@,=-]*)*", re.ASCII)
@@ -30,7 +30,7 @@ class PlannedFile:
     Attributes:
         path: relative, with `/`; made up (`planned_3.h`) when the plan names none or one that leaves the folder.
         language: `c` or `cpp`.
-        pieces: the blocks it is made of, in order.
+        pieces: the blocks it is made of, in order; none for a header that the project has already.
         text: their lines joined, each ended by a line end.
     """
 
@@ -69,7 +69,7 @@ def planned_files(plan: Plan) -> tuple[PlannedFile, ...]:
         language = language_of(interface)
         if language in NATIVE:
             ending = "h" if language == "c" else "hpp"
-            path = _usable(interface.path) or f"planned_{number}.{ending}"
+            path = usable_path(interface.path) or f"planned_{number}.{ending}"
             grouped.setdefault(path, []).append(interface)
     return tuple(
         PlannedFile(
@@ -100,8 +100,8 @@ def _lines(interface: Interface) -> list[str]:
     return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 
 
-def _usable(path: str | None) -> str:
-    """The path when it can be written inside an empty directory, else an empty text."""
+def usable_path(path: str | None) -> str:
+    """The path when it can be written inside an empty directory, without a leading `./`; else an empty text."""
     path = (path or "").removeprefix("./")
     if len(path) > 200 or not _USABLE_PATH.fullmatch(path) or ".." in path.split("/"):
         return ""
