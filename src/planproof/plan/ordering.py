@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import SharedField
 
 __all__ = ["ACQUIRING", "RELEASING", "field_names", "is_blank", "names_of", "orderings", "says_no_ordering"]
@@ -20,7 +21,7 @@ ACQUIRING = frozenset({"acquire", "acq_rel", "consume", "seq_cst"})
 RELEASING = frozenset({"release", "acq_rel", "seq_cst"})
 
 _ORDERING = re.compile(r"\b(?:memory_order[_:]+)?(relaxed|acquire|release|acq[_-]rel|seq[_-]cst|consume)\b", re.I)
-_NO_ATOMIC = re.compile(
+_NO_ATOMIC = late_pattern(
     r"\b(plain|non-?atomic|mutex|\w*lock\w*|immutable|read-only|const|constant|once|thread-local)\b", re.I
 )
 _BLANK = frozenset({"", "-", "–", "—", "none", "n/a", "tbd", "todo", "?", "..."})

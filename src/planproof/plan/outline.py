@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from planproof.plan.document import CodeBlock, Document, Place, Section
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = ["Outline", "outline_of"]
 
@@ -26,7 +27,7 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _TICK = re.compile("`")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 _QUOTE_MAX = 202  # characters of the longest quotation, its marks included
-_QUOTED = re.compile(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
+_QUOTED = late_pattern(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
 
 
 class Outline:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Set
 from pathlib import Path, PurePosixPath
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk
 
@@ -19,7 +20,7 @@ _MOST_FILES = 20_000
 _MOST_NAMES = 4_000
 _MOST_PROPOSALS = 20
 _GENERATED = {"node_modules", "build", "dist", "target", "venv", "__pycache__"}
-_LINES = re.compile(r":\d+(?:-\d+)?$")
+_LINES = late_pattern(r":\d+(?:-\d+)?$")
 _START = re.compile(r'"kind"\s*:\s*"start"')
 
 

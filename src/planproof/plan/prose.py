@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["why_prose"]
 
 
@@ -40,7 +42,7 @@ _EMPTY_PHRASES = _set(
     "|fails|some output",
     "|",
 )
-_MEASURING = re.compile(
+_MEASURING = late_pattern(
     r"(?:exactly|approximately|roughly|about|at least|at most|only|both|either|similar|something like)\b",
     re.IGNORECASE,
 )

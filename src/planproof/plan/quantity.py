@@ -18,6 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from planproof.errors import UsageError
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = [
     "Band",
@@ -171,7 +172,7 @@ _COUNTED = frozenset(_COUNTED_THINGS.split())
 _LONGEST = 200
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+"
-_QUANTITY = re.compile(rf"({_NUMBER})\s*(.*)", re.DOTALL)
+_QUANTITY = late_pattern(rf"({_NUMBER})\s*(.*)", re.DOTALL)
 _COMPARISONS = {
     **dict.fromkeys(("<=", "=<", "≤", "at most", "no more than", "not more than", "up to"), Comparison.AT_MOST),
     **dict.fromkeys(("<", "less than", "below", "under", "faster than"), Comparison.LESS),

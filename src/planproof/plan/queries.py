@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.planned_code import call_name, nodes_in
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["holds_sql", "may_ask", "pasted_python_queries", "pasted_typescript_queries", "queries_in_loops"]
 
-_SQL = re.compile(
+_SQL = late_pattern(
     r"\s*(?:select\s.+?\sfrom|insert\s+(?:or\s+\w+\s+)?into|update\s+\S+\s+set|delete\s+from|with\s+\w+\s+as|drop\s+table"
     r"|alter\s+table|create\s+(?:table|index)|merge\s+into|replace\s+into)\b",
     re.IGNORECASE | re.DOTALL,

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyromark
-from pyromark.event import Range
+
+if TYPE_CHECKING:
+    from pyromark.event import Range
 
 __all__ = ["BLOCK_LIMIT", "DEPTH_LIMIT", "RawBlock", "Scan", "scan"]
 

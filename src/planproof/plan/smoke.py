@@ -11,6 +11,7 @@ from bisect import bisect
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.syntax import (
     LANGUAGES,
     SyntaxProblem,
@@ -43,7 +44,7 @@ _CHECKS = {
 _CHECKS["cpp"] = _CHECKS["c"]
 _CHECKS["javascript"] = _CHECKS["typescript"]
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_WAIT = re.compile(
+_WAIT = late_pattern(
     r"(?P<unit>\bsleep|\busleep|milliseconds|\bseconds|\bminutes|from_secs|from_millis|Duration::seconds)\b\s*[({]?\s*(?P<number>\d+(?:\.\d+)?)"
     r"|setTimeout\s*\([^;]*?,\s*(?P<timeout>\d+)\s*\)"
     r"|jest\.setTimeout\s*\(\s*(?P<jest>\d+)"

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from planproof.plan.compilers import Diagnostic
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Interface
 
 __all__ = ["elisions", "emptied", "without_elisions"]
 
-_ELIDED = re.compile(r"\{\s*+(?://[^\n]*+\s*+|/\*\s*+)?+(?:\.\.\.|…)\s*+(?:\*/\s*+)?+\}")
+_ELIDED = late_pattern(r"\{\s*+(?://[^\n]*+\s*+|/\*\s*+)?+(?:\.\.\.|…)\s*+(?:\*/\s*+)?+\}")
 
 
 def elisions(interface: Interface) -> list[tuple[int, int]]:

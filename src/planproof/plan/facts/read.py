@@ -13,7 +13,6 @@ import hashlib
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,20 +20,16 @@ import msgspec
 
 from planproof import __version__
 from planproof.config import Config
-from planproof.plan.facts.cache import FactCache, FileAnswer, answer_of, is_trusted
+from planproof.plan.facts.cache import FactCache, FileAnswer
 from planproof.plan.facts.files import Stamp, list_files
 from planproof.plan.facts.foreign_code import own_files
 from planproof.plan.facts.kept import KeptFacts
 from planproof.plan.facts.model import FactKind, Facts
-from planproof.plan.facts.modules import manifest_facts
-from planproof.plan.facts.readers import facts_of, readers_for
-from planproof.plan.facts.source import is_source, read_source
 from planproof.plan.sharing import shared_pieces
 
 __all__ = ["read_facts"]
 
 _BATCH = 2000  # files read between two writes: what is held in memory, and what a process that is ended loses
-_FILE_MAX_BYTES = 8_000_000  # a larger file isn't even opened
 
 Progress = Callable[[int, int], None]
 
@@ -116,7 +111,11 @@ class _Reading(msgspec.Struct, frozen=True):
         return cache
 
     def _answers(self, changed: Sequence[_Changed]) -> list[FileAnswer]:
-        return [_answer(self.root, each) for each in changed]
+        from planproof.plan.facts.answer import (
+            answer_for,  # every reader comes along, for nothing where no file changed
+        )
+
+        return [answer_for(self.root, each.path, each.stamp, each.digest) for each in changed]
 
     def _read(self, changed: list[_Changed], cache: FactCache) -> None:
         # The trees of a thousand files are made and dropped: looking for cycles among them would cost a tenth of the time.
@@ -133,30 +132,6 @@ class _Reading(msgspec.Struct, frozen=True):
         finally:
             if collecting:
                 gc.enable()
-
-
-def _answer(root: Path, changed: _Changed) -> FileAnswer:
-    """What the readers find in one file; without opening it when no reader knows it."""
-    path, stamp = changed.path, changed.stamp
-    now = time.time_ns()
-    if not (is_source(path) or readers_for(path)):
-        return answer_of(path, stamp, now, "", (), ())
-    if stamp.size_bytes > _FILE_MAX_BYTES:
-        return answer_of(path, stamp, now, "", (), [f"{path}: {stamp.size_bytes:,} bytes: not read"])
-    try:
-        source = (root / path).read_bytes()
-    except OSError as error:
-        return answer_of(path, stamp, now, "", (), [f"{path}: can't be read: {error.strerror or error}"])
-    digest = hashlib.sha256(source).hexdigest()
-    if digest == changed.digest:
-        return FileAnswer(path, stamp, is_trusted(stamp, now), digest)
-    facts, problems = facts_of(path, source, digest)
-    facts += manifest_facts(path, source, digest)
-    if is_source(path):
-        found, unread = read_source(path, source, digest)
-        facts += found
-        problems += unread
-    return answer_of(path, stamp, now, digest, facts, problems)
 
 
 def _version() -> str:

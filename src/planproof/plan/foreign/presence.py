@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Set
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.rule import Desk
 
 __all__ = ["holds_file", "is_test_path", "names_in_sources"]
 
-_TEST_PATH = re.compile(
+_TEST_PATH = late_pattern(
     r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/.*\.\w+$|(?:^|/)test_[^/]+$|[._-](?:test|spec)s?\.\w+$", re.I
 )
 _NO_SOURCE = (

@@ -23,6 +23,8 @@ from planproof.plan.shell import Simple, read_script
 
 __all__ = ["Called", "called"]
 
+# What a script holds that can name something of the repository; others needn't be taken apart.
+_MAY_CALL = re.compile(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
 _COMPUTED = re.compile(r"[$`*?{}<>~()\[\]%]")
 _SCRIPT = re.compile(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl)")
 _MOVES = {"cd", "pushd", "chroot", "ssh"}
@@ -63,6 +65,8 @@ def called(plan: Plan) -> Iterator[Called]:
     seen = set()
     for planned in planned_commands(plan):
         command = planned.command
+        if not _MAY_CALL.search(command.script):
+            continue
         script = read_script(command.script)
         simples = list(script.simple_commands())
         if script.broken or any(simple.words and simple.words[0] in _MOVES for simple in simples):

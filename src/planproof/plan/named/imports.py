@@ -16,6 +16,7 @@ import msgspec
 
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Command, Plan
 from planproof.plan.named.paths import PathBook
@@ -28,8 +29,8 @@ __all__ = ["Import", "ModuleBook", "imports_of", "planned_packages"]
 
 _LONGEST_CHARACTERS = 100_000
 _PYTHON = r"\bpython[\d.]*(?:[ \t]+-[A-Zbdiqsuv]+){0,9}[ \t]+"
-_INLINE = re.compile(_PYTHON + r"-c[ \t]+(?P<quote>['\"])(?P<code>.*?)(?P=quote)", re.DOTALL)
-_HERE = re.compile(
+_INLINE = late_pattern(_PYTHON + r"-c[ \t]+(?P<quote>['\"])(?P<code>.*?)(?P=quote)", re.DOTALL)
+_HERE = late_pattern(
     r"\bpython[\d.]*[^\n|;&]{0,200}<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)[^\n]*\n(?P<code>.*?)^[ \t]*(?P=end)[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Set
 import msgspec
 
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.named.imports import imports_of
 from planproof.plan.named.mentions import claims, place_of, ticks, used
@@ -36,8 +37,8 @@ _DEFINED = re.compile(
     re.MULTILINE,
 )
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_IMPORT = re.compile(r"^[ \t]*(?:from[ \t][^\n]*[ \t])?import[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
-_ANYTHING = re.compile(r"\bimport[ \t]+\*|\b__getattr__\b|\bglobals\(\)|\bexec\(|\blazy_loader\b|export[ \t]+\*")
+_IMPORT = late_pattern(r"^[ \t]*(?:from[ \t][^\n]*[ \t])?import[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+_ANYTHING = late_pattern(r"\bimport[ \t]+\*|\b__getattr__\b|\bglobals\(\)|\bexec\(|\blazy_loader\b|export[ \t]+\*")
 _FILES_MAX = 500
 _FILE_MAX_BYTES = 1_000_000
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Block, Cell, CodeBlock, Comment, ListItem, Paragraph, Section, Table, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Interface, MemoryField, MemoryLayout, PerformanceTarget, SharedField
 from planproof.plan.read.outline import Outline
 from planproof.plan.read.words import cell_text, column_rows, piece, place_in, ticked, unmarked
@@ -69,7 +70,7 @@ _TARGET_COLUMNS = {
     "command": ("command",),
 }
 _TARGET_ITEM = re.compile(r"(?:\*\*)?(?P<name>[^:\n]+?)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<figure>[^\n]*)")
-_BENCHMARK = re.compile(
+_BENCHMARK = late_pattern(
     r"[,;]?\s*(?:\(\s*)?benchmark(?:ed by)?:?\s*`+([^`]+)`+\)?|[,;—–-]\s*`+(\w+)`+\s*$", re.IGNORECASE
 )
 

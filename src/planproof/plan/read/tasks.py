@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from planproof.plan.decode import repaired
 from planproof.plan.document import Block, CodeBlock, ListItem, Place, Section, Table, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import KeyFile, Task, TestingTask
 from planproof.plan.read.commands import commands_of, inline_command
 from planproof.plan.read.fields import Field, Fields, fields_of
@@ -63,7 +64,7 @@ _TESTING_COLUMNS = {
     "estimate": ("estimate", "estimated time", "time"),
     "dependencies": ("depends on", "dependencies"),
 }
-_TESTING_ITEM = re.compile(
+_TESTING_ITEM = late_pattern(
     r"(?P<name>.*?)\s*(?:\((?P<in_brackets>[^()]*\d[^()]*)\)|[:–—-]\s*(?P<behind>~?\d[^:]*))\s*$", re.DOTALL
 )
 _DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Block, Cell, ListItem, Table
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import CoverageEntry, MatrixRow, TestCase
 from planproof.plan.read.outline import Outline
 from planproof.plan.read.words import cell_text, column_rows, ticked, unmarked
@@ -32,7 +32,7 @@ _LEVEL_OF_SECTION = {
     "benchmarks": "benchmark",
     "test_cases": "unit",
 }
-_CASE_ITEM = re.compile(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
+_CASE_ITEM = late_pattern(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
 
 
 def read_coverage_map(outline: Outline) -> Iterator[CoverageEntry]:

@@ -70,6 +70,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Document, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -90,9 +91,9 @@ _OPENS_BLOCK = {
     "flow": re.compile(r"\s*subgraph\b"),
 }
 _END = re.compile(r"\s*end\s*(?:;|$)")
-_PLAIN_LINE = re.compile(r"\s*(?:classDef|style|linkStyle|click|class|direction|accTitle|accDescr|title|subgraph)\b")
-_NOT_STRUCTURE = re.compile(r"\"[^\"]*\"|\|[^|]*\||</?\w[^<>\n]*>|%%.*|@\{[^}\n]{0,300}\}|#\w+;")
-_ROUND_IN_SQUARE = re.compile(r"\w\[(?![(/\\\[])[^\[\]\"(]*\([^\[\]\"]*\]")
+_PLAIN_LINE = late_pattern(r"\s*(?:classDef|style|linkStyle|click|class|direction|accTitle|accDescr|title|subgraph)\b")
+_NOT_STRUCTURE = late_pattern(r"\"[^\"]*\"|\|[^|]*\||</?\w[^<>\n]*>|%%.*|@\{[^}\n]{0,300}\}|#\w+;")
+_ROUND_IN_SQUARE = late_pattern(r"\w\[(?![(/\\\[])[^\[\]\"(]*\([^\[\]\"]*\]")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HINT = "close it, or put the text into quotation marks"
 

@@ -44,6 +44,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import ListItem, Place, Section
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.lifecycle import without_status
 from planproof.plan.model import Plan
 from planproof.plan.outline import Outline, outline_of
@@ -51,7 +52,9 @@ from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_ITEM = re.compile(r"(?:\*\*)?Task[ \t]+(?P<number>\d{1,6})(?:\*\*)?[ \t]*[:.–—-][ \t]*(?:\*\*)?[ \t]*(?P<name>[^\n]*)")
+_ITEM = late_pattern(
+    r"(?:\*\*)?Task[ \t]+(?P<number>\d{1,6})(?:\*\*)?[ \t]*[:.–—-][ \t]*(?:\*\*)?[ \t]*(?P<name>[^\n]*)"
+)
 _MARKS = re.compile(r"[`*_]")
 
 

@@ -50,13 +50,14 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.compilers.language import NATIVE, blocks_in
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
-_GUARD = re.compile(
+_COMMENT = late_pattern(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
+_GUARD = late_pattern(
     r"\s*(?:\#\s*pragma\s+once\b"
     r"|\#\s*(?:ifndef\s+|if\s+!\s*defined\s*\(?\s*)(?P<name>\w+)\s*\)?\s*\n\s*\#\s*define\s+(?P=name)\b)"
 )

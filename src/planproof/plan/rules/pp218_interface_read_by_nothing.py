@@ -36,6 +36,7 @@ from collections.abc import Iterator, Sequence
 from planproof.plan.compilers.hits import compiler_hits
 from planproof.plan.compilers.language import NATIVE, SUPPORTED, language_of
 from planproof.plan.document import CodeBlock
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -44,7 +45,7 @@ __all__ = ["RULE"]
 _DATA = frozenset({"http", "ini", "json", "jsonc", "sql", "toml", "xml", "yaml", "yml"})
 _DRAWN_OR_SHOWN = frozenset({"bash", "console", "diff", "dot", "mermaid", "output", "sh", "shell", "text", "txt"})
 _NO_INTERFACE = _DATA | _DRAWN_OR_SHOWN
-_LOOKS_LIKE_CODE = re.compile(r"[;{][ \t]*$|^[ \t]*(def|fn|func|class|interface|struct|trait|pub|export)\b", re.M)
+_LOOKS_LIKE_CODE = late_pattern(r"[;{][ \t]*$|^[ \t]*(def|fn|func|class|interface|struct|trait|pub|export)\b", re.M)
 
 
 _Unread = tuple[list[Hit], Hit | None]

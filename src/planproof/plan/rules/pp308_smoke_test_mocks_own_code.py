@@ -75,13 +75,13 @@ Use the real part, with a database or a folder made for the test. What the proje
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.own_packages import own_packages, planned_packages
 from planproof.plan.rule import Desk, Hit, Rule, Severity
@@ -90,7 +90,7 @@ from planproof.plan.syntax import SyntaxProblem, language_name, line_breaks, par
 __all__ = ["RULE"]
 
 _OF_MOCKS = ("mock", "patch", "overrides", "sys.modules")
-_MODULE_MOCK = re.compile(
+_MODULE_MOCK = late_pattern(
     r"\b(?:jest|vi)\.(?:do)?[mM]ock\(\s*(?:import\(\s*)?(['\"])(?P<path>(?:\.{1,2}/|[~@]/|src/)[^'\"]*)\1"
 )
 

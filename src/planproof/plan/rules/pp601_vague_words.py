@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from planproof.plan.document import Document
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -151,7 +152,7 @@ _PHRASES = {
 _WORDS = {phrase: frozenset(word.encode() for word in phrase.split()) for phrase in _PHRASES}
 _ALL_WORDS = frozenset(word for words in _WORDS.values() for word in words)
 # Terms that hold a vague word and are none.
-_TERM_AFTER = re.compile(r"[ -](?:path|forward|fail|lane|fourier|track|refresh|clock|mode|tier)|-| (?:to|by) ")
+_TERM_AFTER = late_pattern(r"[ -](?:path|forward|fail|lane|fourier|track|refresh|clock|mode|tier)|-| (?:to|by) ")
 _TERM_BEFORE = re.compile(r"(?:fail(?:s|ed|ing)?|\bnot)[ -]\Z")
 _FIGURE_NEAR = re.compile(r"\d")
 _NEAR = 60

@@ -39,6 +39,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -52,7 +53,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 # `Payers can …`, `an auditor is able to …`: somebody whose trade the list doesn't know.
-_ABLE = re.compile(
+_ABLE = late_pattern(
     r"\b\w+(?:ers?|ors?|ists?|ees?|ants?|ians?|men|man)\b(?:\s+\w+){0,4}\s+(?:can|could|may|is able|are able)\b",
     re.IGNORECASE,
 )

@@ -43,6 +43,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Document
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -50,7 +51,7 @@ __all__ = ["RULE", "check"]
 
 _WORDS = frozenset((b"tbd", b"tbc", b"tba", b"todo", b"fixme", b"determined", b"decided", b"announced"))
 _SPOKEN_OF = re.compile(r" (?:placeholder|marker|comment|remark)s?\b")
-_OPEN = re.compile(
+_OPEN = late_pattern(
     r"\b(?:TBD|TBC|TBA)\b|\b(?:TODO|FIXME)(?=\s*[:(])|\b[Tt]o be (?:determined|decided|announced)(?= (?:later|soon)|[.,;)\n|]|$)",
 )
 

@@ -63,18 +63,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_SERVICE = re.compile(
+_SERVICE = late_pattern(
     r"\b(?:postgres(?:ql)?|mysql|mariadb|redis|valkey|kafka|rabbitmq|nats|mongo(?:db)?|elasticsearch|opensearch|minio|memcached"
     r"|clickhouse|docker)\b",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:none|no|without|optional|where|if)\b", re.IGNORECASE)
-_STARTS = re.compile(
+_STARTS = late_pattern(
     r"\b(?:docker|podman|compose|systemctl|service|brew|make|just|tilt|kubectl|pg_ctl|pg_ctlcluster|initdb|nerdctl|vagrant)\b"
     r"|\b(?:up|start|serve|run)\b|(?<!&)&\s*$",
     re.MULTILINE,

@@ -41,16 +41,16 @@ Name the requirement, write it down, or drop the task.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.foreign.model import ForeignFormat, ForeignPlan, ForeignTask
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
 _SHARE_MIN = 0.8
-_STORY = re.compile(r"\bUser Story \d|\bUS\d")
+_STORY = late_pattern(r"\bUser Story \d|\bUS\d")
 
 
 def check(plan: ForeignPlan, desk: Desk) -> Iterator[Hit]:
