@@ -6,7 +6,7 @@
 
 A test that can't be imported, linked or set up has shown nothing about the behaviour that it names. What isn't recognised
 is `other`, which is wrong: a reason has to be seen, never assumed. Knows pytest and unittest, GoogleTest, plain `assert` in C,
-TAP, meson, ctest, Rust panics, and the messages of gcc, clang, ld and rustc.
+TAP, meson, ctest, Rust panics, vitest and node:test, and the messages of gcc, clang, ld and rustc.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ _C_ASSERT = re.compile(
     r"Assertion [`'\"‘(]?.{0,500}?(?:failed|FAILED)|Assertion failed[:,]|panicked at .{0,200}?assertion", re.DOTALL
 )
 _RUST_ASSERT = re.compile(r"^assertion [`(].* failed", re.MULTILINE)
+_NODE_ASSERT = re.compile(r"\bAssertionError \[ERR_ASSERTION\]|code: 'ERR_ASSERTION'")
 _EXCEPTION_IN_BODY = re.compile(r"C\+\+ exception|Unknown C\+\+ exception")
 _TIMED_OUT = re.compile(
     r"\*\*\*Timeout|\bTIMEOUT\b|did not finish before configured timeout|timed out (?:after|at)|Timeout \(?>",
@@ -167,7 +168,7 @@ def _native(result: TestCaseResult, text: str) -> FailureKind | None:
         return FailureKind.FIXTURE_ERROR
     if _NOT_IMPLEMENTED.search(whole):
         return FailureKind.NOT_IMPLEMENTED
-    if _C_ASSERT.search(whole) or _RUST_ASSERT.search(whole):
+    if _C_ASSERT.search(whole) or _RUST_ASSERT.search(whole) or _NODE_ASSERT.search(whole):
         return FailureKind.ASSERTION
     if _EXCEPTION_IN_BODY.search(text):
         return FailureKind.CRASH
