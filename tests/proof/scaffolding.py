@@ -32,7 +32,7 @@ def planned_project(folder: Path, files: Mapping[str, str], settings: str, plan:
     git(folder, "init", "--quiet", "--initial-branch", "main")
     project.write(
         {
-            ".gitignore": ".planproof/\nbuild/\ntarget/\nnode_modules/\n",
+            ".gitignore": ".planproof/\nbuild/\ntarget/\nnode_modules\n",
             "planproof.toml": f'[plans]\ndocuments = ["ITERATION"]\n{settings}',
             f"{FOLDER}/ITERATION.md": f"# Iteration 1: First\n\n{plan}",
             **files,
