@@ -11,6 +11,9 @@ import pytest
 from planproof.errors import UsageError
 from planproof.plan.brief import Standing
 from planproof.proof.briefing import Briefing, open_briefing
+from planproof.proof.ledger.row import Draft
+from planproof.proof.ledger.text import Ledger
+from planproof.proof.model import RowKind, Verdict
 from tests.proof.conftest import commit_all, git
 
 PLANS = "docs/progress_trackings/M1_A/M1_E1_B"
@@ -80,3 +83,18 @@ def test_open_briefing__unknown_ids__then_the_nearest_are_named(project: Path) -
         with pytest.raises(UsageError, match=f"no task {identifier}") as refused:
             open_briefing(project, identifier)
         assert near in refused.value.hint
+
+
+def test_open_briefing__amended__then_what_went_stale_of_it_and_its_needs_until_proved_again(project: Path) -> None:
+    planproof(project, "start", "M1_E1_I1")
+    ledger = Ledger(project, project / PLANS / "M1_E1_I1_X")
+    stale = ["accept.task M1_E1_I1_T1", "validate.smoke M1_E1_I1_T1", "accept.task M1_E1_I1_T9"]
+    ledger.append(Draft(kind=RowKind.AMENDMENT, subject="M1_E1_I1", reason="clearer output", details={"stale": stale}))
+    again = Draft(
+        kind=RowKind.CHECK, stage=7, check="accept.task", subject="M1_E1_I1_T1", verdict=Verdict.PROVED, reason="ran"
+    )
+    noted = "amended: clearer output; stale since: accept.task M1_E1_I1_T1, validate.smoke M1_E1_I1_T1"
+    assert opened(project, "M1_E1_I1_T2").task.notes == (noted,)
+    ledger.append(again)
+    noted = "amended: clearer output; stale since: validate.smoke M1_E1_I1_T1"
+    assert opened(project, "M1_E1_I1_T2").task.notes == (noted,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from planproof.plan.ids import id_level, nearest_ids, parent_id
 from planproof.plan.model import Plan
 from planproof.plan.tree import read_project
 from planproof.proof.choosing import choose
+from planproof.proof.model import Evidence, RowKind, Verdict
 from planproof.proof.roster import Roster, RosterEntry, RosterTask, read_roster
 
 __all__ = ["Briefing", "open_briefing"]
@@ -94,9 +96,22 @@ def _notes(root: Path, roster: Roster, entry: RosterEntry, task: RosterTask) -> 
     """What else the ledger says about the task: who is at it, what was amended in its iteration."""
     if not entry.started:
         return (f"{entry.id} isn't started: planproof start {entry.id}",)
-    from planproof.proof.iteration import amendments
     from planproof.proof.ledger.text import Ledger
 
+    rows = Ledger(root, root / entry.folder).rows()
     claimed = [f"claimed by {claim.by}" for claim in roster.claims().get(task.id, ())]
-    amended = [f"amended: {row.reason}" for row in amendments(Ledger(root, root / entry.folder).rows())]
-    return (*claimed, *reversed(amended))
+    return (*claimed, *_amendments(rows, {task.id, *task.depends_on}))
+
+
+def _amendments(rows: Sequence[Evidence], subjects: Collection[str]) -> list[str]:
+    """Why the plan was changed, the newest first, with what of these tasks went stale by it and wasn't proved again."""
+    found: list[str] = []
+    proved_since: set[str] = set()
+    for row in reversed(rows):
+        if row.kind is RowKind.CHECK and row.verdict is Verdict.PROVED:
+            proved_since.add(f"{row.check} {row.subject}")
+        if row.kind is RowKind.AMENDMENT:
+            stale = [str(name) for name in row.details.get("stale", ())]
+            own = [name for name in stale if name.rpartition(" ")[2] in subjects and name not in proved_since]
+            found.append(f"amended: {row.reason}" + (f"; stale since: {', '.join(own)}" if own else ""))
+    return found
