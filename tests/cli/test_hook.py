@@ -113,7 +113,7 @@ def test_session_start__in_a_project__then_a_board_in_few_tokens(specified: Smal
     assert code == 0
     text = said(agent, printed)
     assert "M1_E1_I1 Greeting: " in text
-    assert "planproof show M1_E1_I1_T1" in text
+    assert "planproof brief M1_E1_I1_T1" in text
     assert count_tokens(text) <= SESSION_TOKENS
 
 

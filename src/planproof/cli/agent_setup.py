@@ -10,6 +10,7 @@ from planproof.cli.face import Face
 from planproof.config import load_config
 from planproof.errors import UsageError
 from planproof.plan.agents import AGENTS, AgentStep, ProjectWords, install_agents, project_words, remove_agents
+from planproof.plan.agents.install import called_by
 from planproof.plan.facts import read_facts
 from planproof.plan.sharing import cores
 
@@ -32,13 +33,14 @@ class AnyStep(Protocol):
         """One line for a person."""
 
 
-def words_of(root: Path, command: str = "planproof") -> ProjectWords:
-    """What the texts for agents say about the project at `root`.
+def words_of(root: Path, command: str = "") -> ProjectWords:
+    """What the texts for agents say about the project at `root`; without a command they call planproof as they did before.
 
     Raises:
         ConfigurationError: its `planproof.toml` can't be used.
         UsageError: the command is no single line that calls planproof.
     """
+    command = command or called_by(root)
     if "planproof" not in command or not command.isprintable() or any(sign in command for sign in "`\"'$;|&<>"):
         raise UsageError(f"--command {command!r} is no way to call planproof", hint='for example "uv run planproof"')
     config = load_config(root)

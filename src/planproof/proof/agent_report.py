@@ -47,7 +47,7 @@ def session_report(root: Path, name: str, call: str = "planproof") -> str:
     last = [f"Take a task with `{call} next --claim`; done is only what `{call} prove` has proved."]
     if choice.task:
         taken = " (claimed by you)" if choice.task.id in own else ""
-        last.insert(0, f"Next: {_title(choice.task.id, choice.task.name)}{taken}; `{call} show {choice.task.id}`.")
+        last.insert(0, f"Next: {_title(choice.task.id, choice.task.name)}{taken}; `{call} brief {choice.task.id}`.")
     return _fitted("planproof, by the evidence as written:", _board(roster), last, SESSION_TOKENS)
 
 

@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--remove", action="store_true", help="take out what was written for agents, keep the rest")
     parser.add_argument(
-        "--command", default="planproof", metavar="WORDS", help="how agents call planproof (default: planproof)"
+        "--command", default="", metavar="WORDS", help="how agents call planproof (default: as they do, else planproof)"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
 

@@ -18,7 +18,7 @@ def guidance(project: ProjectWords) -> Section:
 
 Work here is planned in `{project.plans}/` and counts as done only when planproof has proved it.
 
-- Before work: `{call} next` names the task, `{call} next --claim` takes it, `{call} show ID` says what it asks for.
+- Before work: `{call} next` names the task, `{call} next --claim` takes it, `{call} brief ID` says what it asks for.
 - Tests first, under their planned names; after Specify their bodies stay as they are.
 - Before saying "done": `{call} prove ITERATION --task TASK`, then `{call} status ITERATION`. Only `proved` counts.
 - Never type a status, edit `EVIDENCE.jsonl`, or run `{call} trust`: approving commands is for a person.

@@ -19,7 +19,7 @@ from planproof.errors import EnvironmentFault
 from planproof.plan.agents.json_text import JsonNode, read_json_text
 from planproof.plan.agents.model import HookEntry, HookFile
 
-__all__ = ["added_hooks", "has_hooks", "new_hook_file", "removed_hooks"]
+__all__ = ["added_hooks", "called_in", "has_hooks", "new_hook_file", "removed_hooks"]
 
 _INDENT = re.compile(r"[{\[]\r?\n([ \t]+)")
 _COMMAND = re.compile(r'"[^"\n]*( hook (?:session-start|stop) --agent [a-z]+)"')
@@ -46,6 +46,16 @@ def has_hooks(text: str, part: HookFile) -> bool:
     """Whether any entry of ours is in the text."""
     root = read_json_text(text, part.path, comments=part.comments)
     return any(_ours(root, entry) for entry in part.entries)
+
+
+def called_in(text: str, part: HookFile) -> str:
+    """What planproof is called by in our entries, `uv run planproof`; empty when there is none."""
+    root = read_json_text(text, part.path, comments=part.comments)
+    for entry in part.entries:
+        for node in path[-1].items if (path := _ours(root, entry)) else ():
+            if node.text.endswith(entry.mark):
+                return node.text.removesuffix(entry.mark).strip()
+    return ""
 
 
 def removed_hooks(text: str, part: HookFile) -> str | None:

@@ -15,14 +15,14 @@ from typing import Literal
 import msgspec
 
 from planproof.errors import EnvironmentFault
-from planproof.plan.agents.hook_file import added_hooks, has_hooks, new_hook_file, removed_hooks
-from planproof.plan.agents.model import OwnFile, Part, Section
+from planproof.plan.agents.hook_file import added_hooks, called_in, has_hooks, new_hook_file, removed_hooks
+from planproof.plan.agents.model import HookFile, OwnFile, Part, Section
 from planproof.plan.agents.own_file import FileState, file_state, sealed
 from planproof.plan.agents.project import ProjectWords
 from planproof.plan.agents.section import added_section, has_section, removed_section
 from planproof.plan.agents.table import AGENTS, agent_parts
 
-__all__ = ["AgentState", "AgentStep", "agent_states", "install_agents", "remove_agents"]
+__all__ = ["AgentState", "AgentStep", "agent_states", "called_by", "install_agents", "remove_agents"]
 
 _SHARED = "AGENTS.md"  # read by most agents, so it says nothing of which one is set up
 
@@ -112,6 +112,20 @@ def agent_states(root: Path, project: ProjectWords) -> list[AgentState]:
         EnvironmentFault: a file can't be read, or isn't what it should be.
     """
     return [_state(root, agent, agent_parts(agent, project)) for agent in AGENTS]
+
+
+def called_by(root: Path) -> str:
+    """What the hooks that are set up call planproof by; `planproof` when there is none.
+
+    Raises:
+        EnvironmentFault: a settings file can't be read as JSON.
+    """
+    unknown = ProjectWords("", ())
+    for part in (part for agent in AGENTS for part in agent_parts(agent, unknown) if isinstance(part, HookFile)):
+        content = _content(_inside(root, part.path))
+        if content is not None and (found := called_in(_text(content, part.path), part)):
+            return found
+    return "planproof"
 
 
 def _state(root: Path, agent: str, parts: tuple[Part, ...]) -> AgentState:

@@ -66,11 +66,13 @@ Implement: {{argument}}
 
 1. `{call} next --claim` takes the next free task (`{call} claim TASK` a certain one). Agents that run side by side set
    `PLANPROOF_NAME`, each its own.
-2. `{call} show TASK`: files, interfaces, smoke test, success commands. Read the plan's documents where it points at them.
+2. `{call} brief TASK`: goal, files as they are, interfaces, smoke test, success commands. Read more of the plan where it points.
 3. Prepare and Specify first: skeletons that compile, the planned tests under their planned names, failing for the right reason.
-   `{call} prove ITERATION --stage 3` writes that down.
-4. Then Build: make the tests pass without changing them. A test that is wrong is amended in the plan, with the reason.
-5. Touch only the key files of the task. Work that nobody planned becomes a task of its own, with where it was found.
+   `{call} scaffold ITERATION` writes both where they are missing, `{call} prove ITERATION --stage 3` writes down that they are red.
+4. Then Build: make the tests pass without changing them. What has to change in plan or tests is an amendment, with its
+   reason: `{call} amend ITERATION --reason "…"`.
+5. Touch only the key files of the task. Work that nobody planned becomes a task of its own, with where it was found:
+   `{call} add ITERATION "NAME" --type fix --found-at PATH:LINE`.
 6. `{call} prove ITERATION --task TASK`; done is what is proved. To give the task back: `{call} claim TASK --release`.
 """,
     )
