@@ -45,6 +45,7 @@ VERBS = {
     "hook": "answers a coding agent's hooks: where the project stands, and why work isn't done",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
+    "doctor": "looks whether everything planproof stands on is there, and says what to do",
 }
 
 
