@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planproof.errors import EnvironmentFault
@@ -27,6 +27,7 @@ def value_of(node: JsonNode, text: str) -> Any:
     return json.loads(text[node.start : node.end])
 
 
+@settings(deadline=None, max_examples=60)
 @given(JSON, st.sampled_from([None, 2, "\t"]), st.booleans())
 def test_read_json_text__any_value__then_as_the_standard_library_reads_it(
     value: Any, indent: int | str | None, ascii_only: bool

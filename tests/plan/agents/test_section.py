@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planproof.errors import EnvironmentFault
@@ -36,6 +36,7 @@ def test_removed_section__after_added_section__then_every_byte_as_before(before:
     assert removed_section(after, PART) == before
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary().filter(lambda content: b"\0" not in content and b"planproof" not in content))
 def test_removed_section__any_bytes__then_as_before(before: bytes) -> None:
     assert removed_section(added_section(before, PART), PART) == before
