@@ -86,7 +86,7 @@ def _start(home: Path) -> list[bool]:
 
 
 def _check(home: Path) -> list[bool]:
-    """`check` without compilers on 145 documents, and on ten times that."""
+    """`check` without compilers on 145 documents, on ten times that, and with a repository to hold them against."""
     small, large = home / "small", home / "large"
     sizes = []
     for folder, factor in ((small, 1), (large, 10)):
@@ -95,10 +95,20 @@ def _check(home: Path) -> list[bool]:
     arguments = [*_PLANPROOF, "check", "--no-compilers"]
     one = f"check {sizes[0][0]} documents, {sizes[0][1]:,} lines"
     ten = f"check {sizes[1][0]:,} documents, {sizes[1][1]:,} lines"
-    first, second = in_turn([Command(one, arguments, small), Command(ten, arguments, large)], runs=3)
+    beside = home / "beside"
+    beside.mkdir()
+    write_planproof_tree(beside, documents=145, lines=52_000)
+    write_sources(beside / "src", 2_000)
+    # What is written in the clock's last tick before it is read is read once more.
+    time.sleep(3)
+    third = f"check {sizes[0][0]} documents, 2,000 source files beside"
+    first, second, facts = in_turn(
+        [Command(one, arguments, small), Command(ten, arguments, large), Command(third, arguments, beside)], runs=3
+    )
     ratio = second.median_s / first.median_s
     memory = second.memory_bytes / 1e6
     met = [_row(first, 0.5), _row(second, 10 * first.median_s, f"{ratio:.1f} x the small one")]
+    met.append(_row(facts, 1.0, "facts warm"))
     met.append(memory <= 300)
     _say(
         f"  {'met   ' if met[-1] else 'MISSED'} {'memory of the large one':<44} {memory:.0f} MB{'':<21} promised 300 MB"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 __all__ = ["write_iterations", "write_planproof_tree"]
 
+_READ = """def read_records(path: str) -> list[dict[str, int]]: ...
+"""
 _TASK = """### {number}. Part {key} 📋 Planned
 
 **Type**: Implementation Task **Depends on**: {depends} **Estimated time**: {hours} hours
@@ -169,6 +171,8 @@ def write_iterations(root: Path, *, iterations: int, tasks: int) -> int:
 def _write(root: Path, tasks_of_each: Sequence[int]) -> int:
     """Writes an iteration for each number of tasks; returns how many lines their documents have."""
     (root / "planproof.toml").write_text('[plans]\ndocuments = ["ITERATION"]\n', encoding="utf-8")
+    (root / "src" / "parts").mkdir(parents=True, exist_ok=True)
+    (root / "src" / "parts" / "read.py").write_text(_READ, encoding="utf-8")
     lines = 0
     for number, tasks in enumerate(tasks_of_each):
         milestone, epic, place = number // 100 + 1, number // 10 % 10 + 1, number % 10 + 1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from planproof.plan.document import Place, Text
 from planproof.plan.model import Plan
+from planproof.plan.syntax import line_breaks
 
 __all__ = ["Mention", "claims", "intentions", "place_of", "ticks", "used"]
 
@@ -68,10 +71,18 @@ def place_of(plan: Plan, text: Text, written: str) -> Place:
     """
     place = text.place
     document = next((each for each in plan.documents if each.path == place.path), None)
-    lines = document.lines() if document else []
-    last = place.line + text.value.count("\n") + _LINES_BEYOND
-    for number, line in enumerate(lines[place.line - 1 : last], place.line):
-        column = line.find(written, place.column - 1 if number == place.line else 0)
-        if column >= 0:
-            return Place(place.path, number, column + 1)
-    return place
+    if document is None:
+        return place
+    starts = _line_starts(document.text)
+    last = min(place.line + text.value.count("\n") + _LINES_BEYOND, len(starts) - 1)
+    found = document.text.find(written, starts[min(place.line - 1, last)] + place.column - 1, starts[last])
+    if found < 0:
+        return place
+    line = bisect(starts, found)
+    return Place(place.path, line, found - starts[line - 1] + 1)
+
+
+@lru_cache(maxsize=64)
+def _line_starts(text: str) -> list[int]:
+    """Where each line begins, and where the text ends."""
+    return [0, *line_breaks(text), len(text) + 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from planproof.plan.rule import Desk
 
@@ -20,11 +20,11 @@ class Proposals:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._left = _PROPOSALS_MAX
+        self._found: dict[str, str] = {}
 
     def file(self, path: str, otherwise: str) -> str:
         """A hint with the file whose path looks most like it; `otherwise` where none does."""
-        return self._hint(self._desk.facts.nearest_files(path, 1), otherwise) if self._may_look() else otherwise
+        return self._hint(path, lambda: self._desk.facts.nearest_files(path, 1), otherwise)
 
     def module(self, name: str, otherwise: str) -> str:
         """Likewise for an importable module."""
@@ -38,19 +38,15 @@ class Proposals:
         """Likewise for a table."""
         return self._of_kind("table", name, otherwise)
 
-    def verb(self, name: str, otherwise: str) -> str:
-        """Likewise for a command: `make tets`."""
-        return self._of_kind("verb", name, otherwise)
-
     def _of_kind(self, kind: str, name: str, otherwise: str) -> str:
         from planproof.plan.facts.model import FactKind
 
-        found = self._desk.facts.nearest(FactKind(kind), name, 1) if self._may_look() else ()
-        return self._hint(found, otherwise)
+        return self._hint(name, lambda: self._desk.facts.nearest(FactKind(kind), name, 1), otherwise)
 
-    def _may_look(self) -> bool:
-        self._left -= 1
-        return self._left >= 0
-
-    def _hint(self, near: Sequence[str], otherwise: str) -> str:
-        return f"did you mean {near[0]}?" if near else otherwise
+    def _hint(self, name: str, look: Callable[[], Sequence[str]], otherwise: str) -> str:
+        if name not in self._found:
+            if len(self._found) == _PROPOSALS_MAX:
+                return otherwise
+            self._found[name] = next(iter(look()), "")
+        near = self._found[name]
+        return f"did you mean {near}?" if near else otherwise
