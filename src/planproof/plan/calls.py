@@ -23,7 +23,6 @@ __all__ = ["Parameters", "c_call_counts", "c_parameter_counts", "may_misfit", "p
 
 _PLAIN_HEAD = re.compile(r"^(?:async )?def (\w+)\(([^()\n=*/]*)\)[^\n]*:", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
-_CALL = re.compile(r"(def\s+)?\b(\w+)\s*\(")
 _STRING = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
 _INNERMOST = re.compile(r"[\[({][^\[\](){}#'\"\\]*[\])}]")
 _COUNTABLE = re.compile(r"[\w\s.,+-]*(?=\))")
@@ -79,12 +78,21 @@ def _parameters(arguments: ast.arguments) -> Parameters:
 
 def may_misfit(source: str, functions: dict[str, Parameters]) -> bool:
     """False where every call of these functions in Python source is seen to fit without parsing it, as nearly always."""
-    if not functions:
-        return False
     return any(
-        match[2] in functions and not match[1] and not _plainly_fits(source, match.end(), functions[match[2]])
-        for match in _CALL.finditer(source)
+        not _plainly_fits(source, start, function)
+        for name, function in functions.items()
+        if f"{name}(" in source
+        for start in _calls(source, name)
     )
+
+
+def _calls(source: str, name: str) -> Iterator[int]:
+    """Where the arguments begin of what looks like a call of a function; not where it is defined."""
+    at = source.find(f"{name}(")
+    while at >= 0:
+        if source[max(0, at - 4) : at] != "def ":
+            yield at + len(name) + 1
+        at = source.find(f"{name}(", at + 1)
 
 
 def _plainly_fits(source: str, start: int, function: Parameters) -> bool:

@@ -12,7 +12,8 @@ findings are narrowed afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -336,16 +337,15 @@ class _Run(msgspec.Struct, frozen=True):
         return any(scope.holds(place) for scope in self.scopes)
 
 
-def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> Iterator[Finding]:
+def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> list[Finding]:
     """The findings of a rule in one plan or document, up to a limit that is a finding itself.
 
     It stands on the first line, so that only a remark for the whole document silences it.
     """
-    for number, hit in enumerate(hits):
-        if number == FINDINGS_MAX:
-            yield rule.finding(Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out"))
-            return
-        yield rule.finding(hit)
+    found = list(islice(hits, FINDINGS_MAX + 1))
+    if len(found) > FINDINGS_MAX:
+        found[-1] = Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out")
+    return [rule.finding(hit) for hit in found]
 
 
 def _without_echoes(found: list[Finding], about_words: set[str], texts: dict[str, str]) -> list[Finding]:

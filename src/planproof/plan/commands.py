@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Place, Text
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Command, Plan
 from planproof.plan.shell import Simple
 
@@ -51,8 +52,13 @@ class PlannedCommand(msgspec.Struct, frozen=True):
         return self.command.expected is not None or self.role in ("matrix", "performance")
 
 
-def planned_commands(plan: Plan) -> Iterator[PlannedCommand]:
+@of_latest_plan
+def planned_commands(plan: Plan) -> tuple[PlannedCommand, ...]:
     """The commands of a plan: stories, tasks in their order, demo, test matrix, performance targets."""
+    return tuple(_commands(plan))
+
+
+def _commands(plan: Plan) -> Iterator[PlannedCommand]:
     for story in plan.user_stories:
         yield from (PlannedCommand(command, "story", f"story {story.name}") for command in story.commands)
     for task in plan.tasks:

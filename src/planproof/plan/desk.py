@@ -120,6 +120,8 @@ class ProjectDesk:
         try:
             folder, name = os.path.split(path)
             real = self._real_folder(folder)
+            if not real:
+                return False
             if name not in ("", ".", "..") and self._is_inside(real):
                 found = os.lstat(f"{real}/{name}")
                 if not stat.S_ISLNK(found.st_mode):
@@ -131,11 +133,12 @@ class ProjectDesk:
             return False
 
     def _real_folder(self, folder: str) -> str:
-        """Where a folder really lies; kept, since key files share few folders and each link on the way is looked up."""
+        """Where a folder really lies, empty for none; kept, since key files share few folders and a look takes long."""
         real = self._folders.get(folder)
         if real is None:
-            real = self._folders[folder] = os.path.realpath(self._root / folder)
-        return real
+            real = os.path.realpath(self._root / folder)
+            self._folders[folder] = real if os.path.isdir(real) else ""
+        return self._folders[folder]
 
     def _is_inside(self, path: str) -> bool:
         return path == str(self._root) or path.startswith(f"{self._root}{os.sep}")

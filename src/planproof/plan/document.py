@@ -145,9 +145,11 @@ class Section(msgspec.Struct, frozen=True, gc=False):
 
     def walk(self) -> Iterator[Section]:
         """This section and all below it, in document order."""
-        yield self
-        for section in self.subsections:
-            yield from section.walk()
+        waiting = [self]  # no recursion: generators in generators would cost their depth at each step
+        while waiting:
+            section = waiting.pop()
+            yield section
+            waiting += section.subsections[::-1]
 
     def all_blocks(self) -> Iterator[Block]:
         """The blocks of this section and of all below it, in document order."""

@@ -110,10 +110,10 @@ def parse_expectation(text: str, mode: str = "auto") -> Expectation | Undecidabl
 
 def _auto(text: str) -> Expectation | Undecidable:
     """JSON when the whole is an object or array, otherwise lines. A single line in code ticks is what stands between them."""
-    ticked = re.fullmatch(r"\s*`([^`\n]+)`\.?\s*", text)
+    ticked = re.fullmatch(r"\s*`([^`\n]+)`\.?\s*", text) if "`" in text else None
     text = ticked.group(1) if ticked else text
-    if text.strip()[0] in "{[" and parse_json(text) is not NO_JSON:
-        return _json(text)
+    if text.strip()[0] in "{[" and (value := parse_json(text)) is not NO_JSON:
+        return _of_json(text, value)
     patterns = _patterns(text)
     if isinstance(patterns, Undecidable):
         return patterns
@@ -129,6 +129,10 @@ def _json(text: str) -> Expectation | Undecidable:
     value = parse_json(text)
     if value is NO_JSON:
         return Undecidable("the expectation is no JSON, although its mode says so")
+    return _of_json(text, value)
+
+
+def _of_json(text: str, value: Any) -> Expectation | Undecidable:
     if value == STRETCH:
         return Undecidable("the expectation fits any output")
     return Expectation("json", text, 0, lambda output: _compare_json(value, output, ordered=True))

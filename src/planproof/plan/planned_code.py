@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.syntax import SyntaxProblem, language_name, language_parser, parse_python
 
@@ -33,18 +34,16 @@ _LONGEST_CHARACTERS = 100_000
 
 def planned_code(plan: Plan, languages: Collection[str]) -> Iterator[CodeBlock]:
     """The blocks of planned code in one of these languages (names as `plan.syntax.LANGUAGES` has them), in order."""
-    for interface in plan.interfaces:
-        yield from _in([interface.code], languages)
-    for task in plan.tasks:
-        yield from _in(task.core, languages)
-    for standard in plan.standards:
-        yield from _in(standard.code, languages)
+    return (block for language, block in _all_code(plan) if language in languages)
 
 
-def _in(blocks: Collection[CodeBlock], languages: Collection[str]) -> Iterator[CodeBlock]:
-    for block in blocks:
-        if language_name(block.language) in languages and len(block.content) <= _LONGEST_CHARACTERS:
-            yield block
+@of_latest_plan
+def _all_code(plan: Plan) -> tuple[tuple[str, CodeBlock], ...]:
+    """Every block that isn't too long, with the name of its language."""
+    blocks = [interface.code for interface in plan.interfaces]
+    blocks += [block for task in plan.tasks for block in task.core]
+    blocks += [block for standard in plan.standards for block in standard.code]
+    return tuple((language_name(each.language), each) for each in blocks if len(each.content) <= _LONGEST_CHARACTERS)
 
 
 def planned_python(plan: Plan, holding: str = "") -> Iterator[tuple[CodeBlock, ast.Module]]:

@@ -30,7 +30,7 @@ _MADE = frozenset(
 
 def paths_in(text: str) -> Iterator[str]:
     """The paths that stand alone between code ticks: with a folder, an ending, and nothing that stands for something else."""
-    for written in ticks(text):
+    for written in ticks(text) if "/" in text else ():
         found = _PATH.fullmatch(written)
         if found and found["ending"] in _KEPT:
             parts = plain_path(found["path"]).split("/")
@@ -58,7 +58,7 @@ def path_mentions(plan: Plan, planned: Set[str]) -> Iterator[Mention]:
     """The paths that a plan says are there or are worked with, and that it doesn't plan itself; each once."""
     seen = set(planned)
     for text in _fields(plan):
-        for path in paths_in(text.value) if "/" in text.value else ():
+        for path in paths_in(text.value):
             if path not in seen:
                 seen.add(path)
                 yield Mention(path, place_of(plan, text, path))
