@@ -24,6 +24,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from planproof.plan.facts import FactKind
 from planproof.plan.model import TestCase
 from planproof.plan.scaffold.model import Addition, Made, ScaffoldFile, Shortfall, SmokeTest, Work
 from planproof.plan.scaffold.python_calls import Call, PlannedUnit, call_of
@@ -120,8 +121,6 @@ class _Tests:
         return _Test(name, "\n".join(lines), tuple(names), modules)
 
     def _tools(self) -> set[str]:
-        from planproof.plan.facts import FactKind
-
         facts = self.work.ground.facts
         return {fact.name for kind in (FactKind.TOOL, FactKind.DEPENDENCY) for fact in facts.all(kind)}
 
@@ -199,13 +198,26 @@ class _Tests:
         modules = (*imports.modules(), *own.modules())
         heading = comment_lines(f"Smoke test of {smoke.task}: {smoke.title}", "#", "", self.width)
         if tests:
-            return _Test(tests[0].name, "\n".join([*heading, code]), names, modules)
+            first = tests[0]
+            if isinstance(first, ast.AsyncFunctionDef) and not first.args.args and not self._runs_async():
+                code, modules = _run_to_its_end(code, first.name), (*modules, "asyncio")
+            return _Test(first.name, "\n".join([*heading, code]), names, modules)
         name = f"test_{identifier(smoke.task.lower())}__smoke__then_passes"
         is_async = any(isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith) for node in ast.walk(tree))
-        body = "\n".join(f"{_INDENT}{line}" if line.strip() else "" for line in code.split("\n"))
-        return _Test(
-            name, "\n".join([*heading, f"{'async ' if is_async else ''}def {name}() -> None:", body]), names, modules
-        )
+        body = "\n".join(f"{_INDENT}{line}" if line.strip() else "" for line in code.split("\n")).strip("\n")
+        if all(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body):
+            said = f"the smoke test of {smoke.task} holds no statement, so no test is made of it"
+            self.made.shortfalls.append(Shortfall(said, smoke.code.place, "warning"))
+            return None
+        code = f"{'async ' if is_async else ''}def {name}() -> None:\n{body}"
+        if is_async and not self._runs_async():
+            code, modules = _run_to_its_end(code, name), (*modules, "asyncio")
+        return _Test(name, "\n".join([*heading, code]), names, modules)
+
+    def _runs_async(self) -> bool:
+        """Whether pytest runs tests that are coroutines; without a plugin that does, it passes them over."""
+        modes = self.work.ground.facts.named(FactKind.SETTING, "pytest.asyncio_mode")
+        return any(fact.value == "auto" for fact in modes)
 
     def file(self, path: str, tests: list[_Test], what: str) -> None:
         """Adds a file with these tests; where it is there already, the code of those that it lacks."""
@@ -294,3 +306,9 @@ def _without_imports(source: str, tree: ast.Module) -> str:
             for number in range(node.lineno - 1, node.end_lineno or node.lineno):
                 lines[number] = "\0"
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line for line in lines if line != "\0").strip("\n"))
+
+
+def _run_to_its_end(code: str, name: str) -> str:
+    """A test that is a coroutine as one that runs it."""
+    inner = re.sub(rf"\basync def {name}\(", f"async def _{name}(", code)
+    return f"{inner}\n\n\ndef {name}() -> None:\n{_INDENT}asyncio.run(_{name}())"
