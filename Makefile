@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := $(shell find src -type f -not -name '*.pyc') meson.build pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types unit debian check docs test-long bench clean
+.PHONY: help install demo test lint types unit debian native-test check docs test-long bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,7 @@ test: lint types check unit ## everything CI runs
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files 'native/*.c' 'native/*.h')
 
 types: install
 	$(BIN)/mypy
@@ -53,6 +54,16 @@ debian:
 	  || apt-get install -y -qq $(DEBIAN) > /dev/null 2>&1 \
 	  || (apt-get update -qq && apt-get install -y -qq $(DEBIAN) > /dev/null) \
 	  || echo "$(DEBIAN) could not be installed: the tests that need them are skipped"
+
+# ThreadSanitizer wants a predictable address space, which some kernels only give when asked.
+MESON := PATH="$(CURDIR)/$(BIN):$$PATH" meson
+native-test: install ## the C core: plain, ThreadSanitizer, AddressSanitizer with UBSan
+	$(MESON) setup --reconfigure build/core -Dnative_tests=true
+	$(MESON) test -C build/core
+	$(MESON) setup --reconfigure build/core-tsan -Dnative_tests=true -Db_sanitize=thread
+	$(MESON) test -C build/core-tsan --suite unit --suite integration --wrap 'setarch --addr-no-randomize'
+	$(MESON) setup --reconfigure build/core-asan -Dnative_tests=true -Db_sanitize=address,undefined
+	$(MESON) test -C build/core-asan --suite unit --suite integration
 
 test-long: install ## the tests that take minutes
 	$(BIN)/pytest -m long

@@ -1,0 +1,18 @@
+/* One spelling of an atomic field for C11 and C++17; both compilers lay it out alike. */
+#ifndef PLANPROOF_ATOMIC_H
+#define PLANPROOF_ATOMIC_H
+
+#ifdef __cplusplus
+#include <atomic>
+#define PLANPROOF_ATOMIC(type) std::atomic<type>
+#else
+#include <stdatomic.h>
+#define PLANPROOF_ATOMIC(type) _Atomic(type)
+#endif
+
+#include <assert.h>
+#include <stdalign.h>
+
+enum { PLANPROOF_CACHE_LINE_BYTES = 64 };
+
+#endif

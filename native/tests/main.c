@@ -1,0 +1,79 @@
+/* Runs the tests named on the command line, those of one level (`--level unit`), or all; `--list` prints their names. */
+#include "tap.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+extern const tap_test region_tests[], ring_tests[], chunk_tests[], lane_tests[], registry_tests[], thread_tests[];
+extern const tap_test together_tests[], process_tests[];
+
+typedef struct test_group {
+    const char *level;
+    const tap_test *tests;
+} test_group;
+
+static const test_group groups[] = {
+    {"unit", region_tests},
+    {"unit", ring_tests},
+    {"unit", chunk_tests},
+    {"unit", lane_tests},
+    {"unit", registry_tests},
+    {"unit", thread_tests},
+    {"integration", together_tests},
+    {"system", process_tests},
+    {NULL, NULL},
+};
+
+jmp_buf tap_failed;
+char tap_message[400];
+
+static bool named(const char *name, int count, char **names)
+{
+    for (int position = 1; position < count; position++) {
+        if (strcmp(names[position], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool passes(const tap_test *test)
+{
+    if (setjmp(tap_failed))
+        return false;
+    test->run();
+    return true;
+}
+
+static bool report(const tap_test *test, int number)
+{
+    bool passed = passes(test);
+    printf("%s %d - %s\n", passed ? "ok" : "not ok", number, test->name);
+    if (!passed)
+        printf("# %s\n", tap_message);
+    return passed;
+}
+
+int main(int count, char **names)
+{
+    bool list = count == 2 && strcmp(names[1], "--list") == 0;
+    const char *level = count == 3 && strcmp(names[1], "--level") == 0 ? names[2] : NULL;
+    int ran = 0;
+    int failed = 0;
+
+    setvbuf(stdout, NULL, _IOLBF, 0); /* what was printed survives a crash */
+    if (!list)
+        puts("TAP version 13");
+    for (const test_group *group = groups; group->tests; group++) {
+        if (level && strcmp(level, group->level) != 0)
+            continue;
+        for (const tap_test *test = group->tests; test->name; test++) {
+            if (list)
+                puts(test->name);
+            else if (level || count == 1 || named(test->name, count, names))
+                failed += !report(test, ++ran);
+        }
+    }
+    if (!list)
+        printf("1..%d\n", ran);
+    return failed > 0 || (ran == 0 && !list);
+}

@@ -1,0 +1,6 @@
+/* Tests of the shared memory. */
+#include "parts.h"
+
+const tap_test region_tests[] = {
+    TAP_END,
+};
