@@ -122,6 +122,21 @@ def test_make_scaffold__smoke_test_is_a_coroutine__then_run_to_its_end(tmp_path:
     assert "from shop.stock import take" in text
 
 
+@pytest.mark.parametrize(
+    "code", ["def test_take__one__then_one(engine):", "def test_take__one__then_one():\n    open_store()"]
+)
+def test_make_scaffold__smoke_test_needs_what_nobody_declares__then_planned_test_is_made_from_its_name(
+    code: str, tmp_path: Path
+) -> None:
+    tasks = f"## Tasks\n\n### 1. Take\n\n**One smoke test**:\n\n```python\n{code}\n    assert take() == 1\n```\n"
+    plan = f"## Interface Definitions\n\n{interface('def take() -> int: ...')}"
+    made = scaffold_of(tmp_path, f"{plan}{cases('`test_take__one__then_one` | `take` | | one is taken')}{tasks}")
+    assert "result = take()" in text_of(made, "tests/test_stock.py")
+    assert "engine" not in text_of(made, "tests/test_stock.py")
+    [told] = made.shortfalls
+    assert "which nothing declares: no test is made of it" in told.message
+
+
 def test_make_scaffold__name_that_nothing_declares__then_told(tmp_path: Path) -> None:
     made = scaffold_of(tmp_path, f"## Interface Definitions\n\n{interface('class Stock(Unheard): ...')}")
     assert errors(made) == ["src/shop/stock.py: Unheard is used by the interface, and nothing declares it"]

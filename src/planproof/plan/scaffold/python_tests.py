@@ -44,6 +44,9 @@ from planproof.plan.syntax import SyntaxProblem, parse_python
 __all__ = ["test_files"]
 
 _INDENT = "    "
+_FIXTURES = frozenset(
+    "cache capfd capsys caplog monkeypatch pytestconfig recwarn request tmp_path tmp_path_factory".split()
+)
 
 
 class _Test(msgspec.Struct):
@@ -155,6 +158,9 @@ class _Tests:
         one = f"{_INDENT}pytest.fail({prefix}{quoted_pieces(escaped + tail, 10_000)[0]})"
         if len(one) <= self.width:
             return [one]
+        whole = f"{_INDENT * 2}{prefix}{quoted_pieces(escaped + tail, 10_000)[0]}"
+        if len(whole) <= self.width:
+            return [f"{_INDENT}pytest.fail(", whole, f"{_INDENT})"]
         pieces = quoted_pieces(text, self.width - 12)
         lines = [f"{_INDENT * 2}{piece}" for piece in pieces]
         if got:
@@ -183,10 +189,12 @@ class _Tests:
             self.made.shortfalls.append(Shortfall(said, smoke.code.place))
             return None
         imports = Imports(self.own)
-        left = imports.known(free_names(tree), self.homes)
+        left = imports.known(free_names(tree), self.homes) | self._unknown_fixtures(tree)
         if left:
-            said = f"the smoke test of {smoke.task} uses {', '.join(sorted(left))}, which nothing declares"
+            listed = ", ".join(sorted(left))
+            said = f"the smoke test of {smoke.task} uses {listed}, which nothing declares: no test is made of it"
             self.made.shortfalls.append(Shortfall(said, smoke.code.place, "warning"))
+            return None
         names = tuple((module, name) for module, each in imports.parts().items() for name in each)
         functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
         tests = [node for node in functions if node.name.startswith("test")]
@@ -213,6 +221,16 @@ class _Tests:
         if is_async and not self._runs_async():
             code, modules = _run_to_its_end(code, name), (*modules, "asyncio")
         return _Test(name, "\n".join([*heading, code]), names, modules)
+
+    def _unknown_fixtures(self, tree: ast.Module) -> set[str]:
+        """Parameters of tests that neither the code, nor pytest, nor a conftest of the project gives."""
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        wanted = {each.arg for node in functions if node.name.startswith("test") for each in node.args.args}
+        wanted -= {node.name for node in functions} | _FIXTURES
+        marked = {word for node in functions for mark in node.decorator_list for word in _strings(mark)}
+        conftests = [path for path in self.work.ground.facts.files if path.rpartition("/")[2] == "conftest.py"]
+        texts = [self.work.ground.text(path) for path in sorted(conftests)] if wanted - marked else []
+        return {name for name in wanted - marked if not any(re.search(rf"\bdef {name}\(", text) for text in texts)}
 
     def _runs_async(self) -> bool:
         """Whether pytest runs tests that are coroutines; without a plugin that does, it passes them over."""
@@ -312,3 +330,9 @@ def _run_to_its_end(code: str, name: str) -> str:
     """A test that is a coroutine as one that runs it."""
     inner = re.sub(rf"\basync def {name}\(", f"async def _{name}(", code)
     return f"{inner}\n\n\ndef {name}() -> None:\n{_INDENT}asyncio.run(_{name}())"
+
+
+def _strings(node: ast.expr) -> set[str]:
+    """The names in a mark's texts: `parametrize("size, name", …)` gives `size` and `name`."""
+    texts = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
