@@ -45,9 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", nargs="*", metavar="PATH|ID", help="documents, folders or ids (default: everything)")
     parser.add_argument(
         "--format",
-        choices=("text", "json", "sarif", "junit", "github"),
+        choices=("text", "json", "sarif", "junit", "github", "summary"),
         default="text",
-        help="how findings are written",
+        help="how findings are written; summary is Markdown for a CI job's page",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, the summary to standard error")
     parser.add_argument("--no-compilers", action="store_true", help="leave out the rules that ask a compiler")
@@ -277,6 +277,10 @@ def _machine_lines(report: CheckReport, beside: _Beside, form: str) -> Iterable[
         from planproof.plan.report.github import github_lines
 
         return github_lines(report)
+    if form == "summary":
+        from planproof.plan.report.summary import summary_markdown
+
+        return summary_markdown(report)
     if form == "junit":
         from planproof.plan.report.junit import junit_lines
 

@@ -29,6 +29,7 @@ from planproof.cli.claim_text import claim_data, print_claims
 from planproof.cli.face import Face
 from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
 from planproof.cli.scope_text import print_scope, scope_data
+from planproof.cli.summary_text import status_markdown
 from planproof.cli.times_text import print_times, times_data
 from planproof.config import find_root
 from planproof.errors import UsageError
@@ -74,6 +75,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="of several iterations: as the evidence was written, nothing held against the code",
     )
+    parser.add_argument("--summary", action="store_true", help="the sums as Markdown, for a CI job's page")
     parser.add_argument(
         "--times", action="store_true", help="estimates against the time from first red to last green, nothing else"
     )
@@ -87,6 +89,9 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         raise UsageError("--recorded takes evidence of every origin", hint="leave out --origin or --recorded")
     if arguments.times:
         return _times(start, arguments.iteration, face)
+    if arguments.summary:
+        entries = _entries(read_roster(find_root(start)), arguments.iteration)
+        return _summary(start, entries, None if arguments.recorded else origins, face)
     if id_level(arguments.iteration) in ("iteration", "task"):
         if arguments.recorded:
             raise UsageError(
@@ -146,6 +151,17 @@ def _sums(
             "epics" if id_level(identifier) == "epic" else "milestones": [progress_data(each) for each in found],
         },
     )
+    return 0 if total.iterations and total.closed == total.iterations and not total.stale else 1
+
+
+def _summary(start: Path, entries: Sequence[RosterEntry], origins: tuple[Origin, ...] | None, face: Face) -> int:
+    """Prints the sums as Markdown; the exit code is that of the sums."""
+    milestones = roll_up(_progress(start, entries, origins, face))
+    total = sum((milestone.tally for milestone in milestones), NOTHING)
+    lines = list(status_markdown(milestones, total))
+    for line in lines:
+        face.line(line)
+    face.document("status", {"markdown": "\n".join(lines), "progress": tally_data(total)})
     return 0 if total.iterations and total.closed == total.iterations and not total.stale else 1
 
 
