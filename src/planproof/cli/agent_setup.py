@@ -13,8 +13,19 @@ from planproof.plan.agents import AGENTS, AgentStep, ProjectWords, install_agent
 from planproof.plan.agents.install import called_by
 from planproof.plan.facts import read_facts
 from planproof.plan.sharing import cores
+from planproof.proof.commit_hooks import CommitHook, add_commit_hook, remove_commit_hook
 
-__all__ = ["AnyStep", "print_agent_steps", "print_steps", "set_up_agents", "step_data", "take_out_agents", "words_of"]
+__all__ = [
+    "AnyStep",
+    "print_agent_steps",
+    "print_steps",
+    "set_up_agents",
+    "set_up_hook",
+    "step_data",
+    "take_out_agents",
+    "take_out_hook",
+    "words_of",
+]
 
 
 class AnyStep(Protocol):
@@ -40,11 +51,16 @@ def words_of(root: Path, command: str = "") -> ProjectWords:
         ConfigurationError: its `planproof.toml` can't be used.
         UsageError: the command is no single line that calls planproof.
     """
-    command = command or called_by(root)
-    if "planproof" not in command or not command.isprintable() or any(sign in command for sign in "`\"'$;|&<>"):
-        raise UsageError(f"--command {command!r} is no way to call planproof", hint='for example "uv run planproof"')
+    call = _fitting(command or called_by(root))
     config = load_config(root)
-    return project_words(config, read_facts(root, config, processes=cores()), command.strip())
+    return project_words(config, read_facts(root, config, processes=cores()), call)
+
+
+def _fitting(command: str) -> str:
+    """The words by which planproof is called, refused when a shell would read more than a call into them."""
+    if "planproof" not in command or not command.isprintable() or any(sign in command for sign in "`\"'$;|&<>#"):
+        raise UsageError(f"--command {command!r} is no way to call planproof", hint='for example "uv run planproof"')
+    return command.strip()
 
 
 def set_up_agents(root: Path, agents: Sequence[str], command: str, *, dry_run: bool) -> list[AgentStep]:
@@ -65,7 +81,26 @@ def take_out_agents(root: Path, agents: Sequence[str], command: str, *, dry_run:
     return remove_agents(root, agents or AGENTS, words_of(root, command), dry_run=dry_run)
 
 
-def print_agent_steps(face: Face, root: Path, steps: Iterable[AgentStep], *, dry_run: bool) -> int:
+def set_up_hook(root: Path, command: str, *, dry_run: bool) -> CommitHook:
+    """Has plans checked before each commit.
+
+    Raises:
+        EnvironmentFault: there is no repository, or nothing can be added to what runs there.
+    """
+    call = _fitting(command or "planproof")
+    return add_commit_hook(root, load_config(root).plans.folder, call, dry_run=dry_run)
+
+
+def take_out_hook(root: Path, *, dry_run: bool) -> CommitHook:
+    """Has plans no longer checked before each commit.
+
+    Raises:
+        EnvironmentFault: there is no repository, or the file can't be written.
+    """
+    return remove_commit_hook(root, dry_run=dry_run)
+
+
+def print_agent_steps(face: Face, root: Path, steps: Iterable[AnyStep], *, dry_run: bool) -> int:
     """Says what was done about agents alone, and gives the exit code."""
     steps = list(steps)
     print_steps(face, steps)
@@ -81,6 +116,6 @@ def print_steps(face: Face, steps: Iterable[AnyStep]) -> None:
         face.line(f"{step.action:<10} {step.path}  {face.style(step.message, 'dim')}")
 
 
-def step_data(step: AgentStep) -> dict[str, str]:
+def step_data(step: AnyStep) -> dict[str, str]:
     """A step as JSON."""
     return {"path": step.path, "action": step.action, "message": step.message}

@@ -5,6 +5,7 @@ Nothing that is there already is overwritten; every file says whether it was wri
     planproof init --agent claude codex      what these agents read: planner, commands, hooks, a section of AGENTS.md
     planproof init --agent codex --remove    takes out exactly that again; --remove alone does it for every agent
     planproof init --agent claude --command "uv run planproof"
+    planproof init --hooks                   plans are checked before each commit; --hooks --remove takes that out again
 
 Files of others are merged into: JSON keeps its order and its comments, Markdown what stands outside of planproof's markers. A
 settings file that is not valid JSON is named with its place, and nothing is written. Run it again after the project has
@@ -17,7 +18,16 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from planproof.cli.agent_setup import print_agent_steps, print_steps, set_up_agents, step_data, take_out_agents
+from planproof.cli.agent_setup import (
+    AnyStep,
+    print_agent_steps,
+    print_steps,
+    set_up_agents,
+    set_up_hook,
+    step_data,
+    take_out_agents,
+    take_out_hook,
+)
 from planproof.cli.face import Face
 from planproof.config import find_root
 from planproof.plan.agents.table import AGENTS
@@ -36,7 +46,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--agent", nargs="+", action="extend", default=[], choices=AGENTS, metavar="AGENT", help=f"{', '.join(AGENTS)}"
     )
-    parser.add_argument("--remove", action="store_true", help="take out what was written for agents, keep the rest")
+    parser.add_argument(
+        "--hooks",
+        action="store_true",
+        help="check plans before each commit: in .pre-commit-config.yaml, else git's hook",
+    )
+    parser.add_argument("--remove", action="store_true", help="take out what --agent or --hooks wrote, keep the rest")
     parser.add_argument(
         "--command", default="", metavar="WORDS", help="how agents call planproof (default: as they do, else planproof)"
     )
@@ -48,18 +63,15 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     start = Path(arguments.project).resolve()
     root = find_root(start)
     if arguments.remove:
-        gone = take_out_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run)
+        gone = _taken_out(root, arguments)
         return print_agent_steps(face, root, gone, dry_run=arguments.dry_run)
-    if arguments.agent:  # what can't be merged is said before anything is written
-        set_up_agents(root, arguments.agent, arguments.command, dry_run=True)
+    _set_up(root, arguments, dry_run=True)  # what can't be merged is said before anything is written
     in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
     facts, steps = initialise(root, arguments.documents or "three", dry_run=arguments.dry_run)
     face.line(f"project  {root}")
     for reason in facts.reasons:
         face.line(f"found    {reason}")
-    agents = (
-        set_up_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run) if arguments.agent else []
-    )
+    agents = _set_up(root, arguments, dry_run=arguments.dry_run)
     print_steps(face, steps)
     print_steps(face, agents)
     if not in_git:
@@ -81,3 +93,23 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         },
     )
     return 0
+
+
+def _set_up(root: Path, arguments: argparse.Namespace, *, dry_run: bool) -> list[AnyStep]:
+    """What agents read, and what runs before a commit, as far as they were asked for."""
+    steps: list[AnyStep] = []
+    if arguments.agent:
+        steps += set_up_agents(root, arguments.agent, arguments.command, dry_run=dry_run)
+    if arguments.hooks:
+        steps.append(set_up_hook(root, arguments.command, dry_run=dry_run))
+    return steps
+
+
+def _taken_out(root: Path, arguments: argparse.Namespace) -> list[AnyStep]:
+    """The same taken out again; every agent's when neither was named."""
+    steps: list[AnyStep] = []
+    if arguments.agent or not arguments.hooks:
+        steps += take_out_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run)
+    if arguments.hooks:
+        steps.append(take_out_hook(root, dry_run=arguments.dry_run))
+    return steps
