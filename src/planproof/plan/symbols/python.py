@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from planproof.plan.symbols.symbol import DEEPEST, Symbol, node_text, symbol_at
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["python_symbols", "unparsed_python_symbols"]
 
+_ANY_NAME = "name_of_the_function"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -76,7 +78,17 @@ def _expression(node: ast.expr) -> str:
             return f"{node.value.id}[{', '.join(map(_element, node.slice.elts))}]"
     if isinstance(node, ast.Constant) and node.value is None:
         return "None"
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _needs_no_brackets(node):
+        return f"{_expression(node.left)} | {_expression(node.right)}"
     return ast.unparse(node)
+
+
+def _needs_no_brackets(node: ast.BinOp) -> bool:
+    """Whether both sides of `a | b` are names, attributes, subscripts or None; the left side may be such a `|` itself."""
+    plain = ast.Name | ast.Attribute | ast.Subscript
+    right = isinstance(node.right, plain) or (isinstance(node.right, ast.Constant) and node.right.value is None)
+    left = isinstance(node.left, plain) or (isinstance(node.left, ast.Constant) and node.left.value is None)
+    return right and (left or (isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.BitOr)))
 
 
 def _element(node: ast.expr) -> str:
@@ -114,8 +126,24 @@ def unparsed_python_symbols(node: Node, owner: str = "", depth: int = 0) -> Iter
 def _tree_signature(function: Node) -> str:
     """The signature as `python_symbols` writes it: the head of the function alone is quickly parsed."""
     source = function.text or b""
+    start = function.start_byte
     colon = next((child.start_byte for child in function.children if child.type == ":"), function.end_byte)
-    head = source[: colon - function.start_byte].decode("utf-8", "replace")
+    name = function.child_by_field_name("name")
+    if name is None:
+        return _head_signature("", source[: colon - start].decode("utf-8", "replace"))
+    before, behind = source[: name.start_byte - start], source[name.end_byte - start : colon - start]
+    signature = _head_signature(before.decode("utf-8", "replace"), behind.decode("utf-8", "replace"))
+    return signature.replace(_ANY_NAME, node_text(name), 1)
+
+
+@lru_cache(maxsize=4096)
+def _head_signature(before: str, behind: str) -> str:
+    """The signature of the head of a function, whatever its name: `(self) -> None` stands in every file.
+
+    Args:
+        before, behind: what stands before and behind the name; `before` is empty for a head that has none.
+    """
+    head = f"{before}{_ANY_NAME if before else ''}{behind}"
     tree = _parsed_head(f"{head}: ...")
     return _signature(tree) if tree is not None else " ".join(head.split()).replace("'", "").replace('"', "")
 
