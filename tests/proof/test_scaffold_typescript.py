@@ -61,6 +61,12 @@ export function page(link: Link, kind: "short" | "long"): string;
 | `short_code__one_link__then_stable` | `shortCode` | | one link keeps its code |
 | `page__short__then_one_line` | `page` | | one line |
 
+### Benchmarks
+
+| Test | Interface | Shows |
+|---|---|---|
+| `short_code__one_link__then_under_1_us` | `shortCode` | mean of one code |
+
 ## Tasks
 
 ### 1. Links
@@ -136,6 +142,8 @@ def test_scaffold__typescript_with_vitest__then_prepare_and_specify_are_proved(p
     assert proved_as(project) == without_build(ALL_PROVED)
     assert set(kinds(project).values()) == {"not_implemented"}
     assert len(kinds(project)) == 4
+    bench = (project.root / "tests/links.bench.ts").read_text()
+    assert "  shortCode(link, attempt);" in bench
     compiler = ["npx", "tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "esnext", "--target", "es2022"]
     compiler += ["--moduleResolution", "bundler", "--types", "node"]
     files = [str(path) for name in ("src", "tests") for path in (project.root / name).rglob("*.ts")]

@@ -141,8 +141,8 @@ class _TypeScript:
         files: dict[str, list[_Test]] = {}
         smoke: dict[str, _Test | None] = dict(self._smoke())
         for case in self.work.cases:
-            if case.level == "benchmark":
-                said = f"benchmark {case.name}: nothing is made of it; write it for the tool that measures"
+            if case.level == "benchmark" and self.framework != "vitest":
+                said = f"benchmark {case.name}: nothing is made of it, since node:test measures nothing"
                 self.made.shortfalls.append(Shortfall(said, case.place, "warning"))
                 continue
             unit = self.units.get(best_unit(case, list(self.units)))
@@ -165,14 +165,18 @@ class _TypeScript:
     def _test_path(self, case: TestCase, unit: ScriptUnit | None) -> str:
         home = self.homes.get(unit.name.split(".")[0], "") if unit else ""
         stem = PurePosixPath(home).stem if home else self.work.plan.id.lower()
+        if case.level == "benchmark":
+            return f"{self._folder()}/{stem}.bench.ts"
         level = "" if case.level == "unit" else f".{case.level}"
         beside = any(path.startswith("src/") and path.endswith(self._suffix()) for path in self.work.ground.facts.files)
         folder = posixpath.dirname(home) if beside and home else self._folder()
         return f"{folder}/{stem}{level}.{self._suffix()}"
 
     def _test(self, case: TestCase, unit: ScriptUnit | None) -> _Test:
-        taken = {*self.homes, "expect", "test", "assert"}
+        taken = {*self.homes, "expect", "test", "assert", "bench"}
         call = script_call(unit, self.units, taken) if unit else None
+        if case.level == "benchmark":
+            return self._benchmark(case, call)
         lines = comment_lines(f"Arrange: {arranged(case) or 'what the test needs'}", "//", _INDENT, _WIDTH)
         made = bool(call and call.expression)
         if call and made:
@@ -186,6 +190,16 @@ class _TypeScript:
         arrow = "async () => {" if call and call.awaited else "() => {"
         code = "\n".join([f"test({_quoted(case.name)}, {arrow}", *lines, "});"])
         return case.name, code, {call.name} if call and made else set()
+
+    def _benchmark(self, case: TestCase, call: ScriptCall | None) -> _Test:
+        """A benchmark that measures the call and nothing else; without a call it fails."""
+        lines = comment_lines(f"Measures: {shown(case)}", "//", "", _WIDTH)
+        if not call or not call.expression:
+            said = f"{_INDENT}throw new Error({_quoted(f'not measured yet: {shown(case)}')});"
+            return case.name, "\n".join([*lines, f"bench({_quoted(case.name)}, () => {{", said, "});"]), set()
+        arrow = "async () => {" if call.awaited else "() => {"
+        inside = [f"{_INDENT}{line}" for line in (*call.arrange, f"{call.expression};")]
+        return case.name, "\n".join([*lines, f"bench({_quoted(case.name)}, {arrow}", *inside, "});"]), {call.name}
 
     def _failure(self, text: str, call: ScriptCall | None) -> list[str]:
         fail = "expect.fail" if self.framework == "vitest" else "assert.fail"
@@ -210,12 +224,15 @@ class _TypeScript:
         for name, code, _ in tests:
             seen.setdefault(name, code)
         names = {name for *_, needed in tests for name in needed}
-        head = [f"// Tests planned in {self.work.plan.id}.", _HEADS[self.framework]]
+        measured = any("\nbench(" in f"\n{code}" for _, code, _ in tests)
+        said = f"// {'Benchmarks' if measured else 'Tests'} planned in {self.work.plan.id}."
+        head = [said, 'import { bench } from "vitest";' if measured else _HEADS[self.framework]]
         uses_assert = any(re.search(r"\bassert\b", code) for code in seen.values())
         if self.framework == "vitest" and uses_assert:
             head.append('import assert from "node:assert/strict";')
         head += self._imports(names, path)
-        what = "smoke test" if PurePosixPath(path).name.startswith("smoke_") else "test"
+        named = PurePosixPath(path).name
+        what = "smoke test" if named.startswith("smoke_") else "benchmark" if measured else "test"
         self.made.files.append(ScaffoldFile(path, "\n\n".join(["\n".join(head), *seen.values()]) + "\n", what))
 
     def _smoke(self) -> dict[str, _Test]:
