@@ -1,0 +1,120 @@
+"""Tables and columns that a plan works with, and those that it makes.
+
+    Database: table `links`, INSERT into `links`, `links.code`         fields, between code ticks
+    SELECT … FROM links, INSERT INTO links (code, url), UPDATE links   SQL in planned code, its words in capitals
+    CREATE TABLE links, ADD COLUMN, __tablename__ = "links"            what the plan makes
+
+What stands in lower case around a name is Python or prose as often as SQL, so only capitals count as SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from planproof.plan.document import CodeBlock, Place, Text
+from planproof.plan.model import Plan
+from planproof.plan.named.mentions import claims, intentions, place_of, ticks
+
+__all__ = ["TableMention", "made_names", "table_mentions"]
+
+_NAME = r"[a-z_][a-z0-9_]{1,62}"
+_TABLE_TICKS = re.compile(
+    rf"\btables?\s+`(?P<after>{_NAME})`|`(?P<before>{_NAME})`\s+tables?\b|\b(?:FROM|INTO|into|JOIN|UPDATE)\s+`(?P<sql>{_NAME})`"
+)
+_COLUMN_TICKS = re.compile(rf"`(?P<table>{_NAME})\.(?P<column>{_NAME})`")
+_IN_SQL = re.compile(
+    rf"\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?[\"`]?(?P<name>{_NAME})[\"`]?(?![\w.(\"`])(?!\s+import\b)"
+)
+_INSERTED = re.compile(rf"\bINSERT INTO\s+[\"`]?(?P<name>{_NAME})[\"`]?\s*\((?P<columns>[^()]{{1,2000}})\)")
+_MADE = re.compile(
+    rf"\b(?:CREATE(?:\s+TEMP(?:ORARY)?|\s+UNLOGGED)?\s+(?:TABLE|(?:MATERIALIZED\s+)?VIEW)(?:\s+IF\s+NOT\s+EXISTS)?|RENAME\s+TO"
+    rf"|WITH(?:\s+RECURSIVE)?)\s+[\"`]?({_NAME})|\b({_NAME})\s+AS\s+(?:MATERIALIZED\s+)?\(|__tablename__\s*=\s*[\"']({_NAME})"
+    rf"|\bTable\(\s*[\"']({_NAME})|\bcreate_table\(\s*[\"']({_NAME})",
+    re.IGNORECASE,
+)
+_NEW = re.compile(r"\b(?:new|creates?|created|adds?|added|introduces?|CREATE|ADD|ALTER|migration|drops?|DROP)\b")
+_WORD = re.compile(_NAME)
+_LONGEST_CHARACTERS = 100_000
+
+
+class TableMention(msgspec.Struct, frozen=True, gc=False):
+    """A table that a plan works with, and a column of it; `column` is empty for the table itself."""
+
+    table: str
+    column: str
+    place: Place
+
+
+def table_mentions(plan: Plan) -> Iterator[TableMention]:
+    """The tables and columns of a plan, each once; fields that speak of making something are left out."""
+    seen = set()
+    for each in (*_in_fields(plan), *_in_code(plan)):
+        if (each.table, each.column) not in seen:
+            seen.add((each.table, each.column))
+            yield each
+
+
+def _in_fields(plan: Plan) -> Iterator[TableMention]:
+    fields = [text for text in claims(plan) if "`" in text.value]
+    fields += [task.database for task in plan.tasks if task.database and "`" in task.database.value]
+    for text in fields:
+        if _NEW.search(text.value):
+            continue
+        for found in _TABLE_TICKS.finditer(text.value):
+            name = str(found[found.lastgroup or 0])
+            yield TableMention(name, "", place_of(plan, text, f"`{name}`"))
+    for text in fields:
+        if not _NEW.search(text.value):
+            for found in _COLUMN_TICKS.finditer(text.value):
+                yield TableMention(found["table"], found["column"], place_of(plan, text, found[0]))
+
+
+def _in_code(plan: Plan) -> Iterator[TableMention]:
+    for block in _blocks(plan):
+        for found in _IN_SQL.finditer(block.content):
+            yield TableMention(found["name"], "", _place(block, found.start("name")))
+        for found in _INSERTED.finditer(block.content):
+            for column in found["columns"].split(","):
+                written = column.strip().strip('"`')
+                if _WORD.fullmatch(written):
+                    yield TableMention(found["name"], written, _place(block, found.start("name")))
+
+
+def made_names(plan: Plan) -> frozenset[str]:
+    """The tables that a plan makes, and every name that its intentions and its fields about making something hold."""
+    found: set[str] = set()
+    for block in _blocks(plan):
+        made = {name.lower() for groups in _MADE.findall(block.content) for name in groups if name}
+        found |= made
+        if made or re.search(r"\bADD (?:COLUMN )?|add_column|mapped_column|Column\(|Field\(", block.content):
+            found.update(_WORD.findall(block.content))  # its columns
+    texts: list[Text] = [*intentions(plan)]
+    texts += [task.database for task in plan.tasks if task.database and _NEW.search(task.database.value)]
+    for text in texts:
+        for written in ticks(text.value):
+            found.update(_WORD.findall(written))
+        found |= {name.lower() for groups in _MADE.findall(text.value) for name in groups if name}
+    return frozenset(found)
+
+
+def _blocks(plan: Plan) -> Iterator[CodeBlock]:
+    blocks = [interface.code for interface in plan.interfaces]
+    blocks += [block for task in plan.tasks for block in (*task.core, *task.data)]
+    for document in plan.documents:
+        if "```sql" in document.text:
+            blocks += [
+                block
+                for section in document.walk()
+                for block in section.blocks
+                if isinstance(block, CodeBlock) and block.language == "sql"
+            ]
+    return (block for block in blocks if len(block.content) <= _LONGEST_CHARACTERS)
+
+
+def _place(block: CodeBlock, at: int) -> Place:
+    line = block.content.count("\n", 0, at)
+    column = at - (block.content.rfind("\n", 0, at) + 1)
+    return Place(block.place.path, block.content_line + line, block.content_column + column)
