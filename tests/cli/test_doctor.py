@@ -133,7 +133,7 @@ def test_doctor__local_files_are_no_folder__then_fault_and_the_rest_looked_at(
 def test_doctor__agents_set_up__then_up_to_date_until_something_changes(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["init", "--agent", "claude", "--command", "uv run planproof", "--project", str(project)]) == 0
+    assert run(["init", "--agent", "claude", "--command", "python -m planproof", "--project", str(project)]) == 0
     capsys.readouterr()
     assert doctor(project, capsys)[1]["agent claude"] == ("fine", "set up and up to date", "")
     os.unlink(project / ".claude/skills/planproof-prove/SKILL.md")
@@ -144,6 +144,9 @@ def test_doctor__agents_set_up__then_up_to_date_until_something_changes(
     assert run([*fix.split()[1:], "--project", str(project)]) == 0
     capsys.readouterr()
     assert doctor(project, capsys)[1]["agent claude"][0] == "fine"
+    assert run(["init", "--agent", "claude", "--command", "no-such planproof", "--project", str(project)]) == 0
+    capsys.readouterr()
+    assert "no-such is not on the PATH" in doctor(project, capsys)[1]["agents"][1]
     (project / ".claude/settings.json").write_text("{")
     code, found = doctor(project, capsys)
     assert code == 3

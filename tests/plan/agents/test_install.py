@@ -89,6 +89,7 @@ def test_install_agents__file_of_somebody_else_at_our_path__then_kept(tmp_path: 
         (".claude/settings.json", b"", ".claude/settings.json:1:1"),
         (".claude/settings.json", b'{"a": "\xff"}', ".claude/settings.json:1"),
         ("CLAUDE.md", b"<!-- planproof: begin -->\n", "CLAUDE.md:1"),
+        (".gemini", b"a file", ".gemini/agents/iteration-planner.md"),
     ],
 )
 def test_install_agents__file_that_cant_be_merged__then_nothing_written(
@@ -120,6 +121,13 @@ def test_install_agents__link_out_of_the_project__then_refused(tmp_path: Path) -
     with pytest.raises(EnvironmentFault, match="leads out"):
         install_agents(root, ["claude"], PROJECT)
     assert list(outside.iterdir()) == []
+
+
+def test_install_agents__folder_in_the_place_of_a_file__then_refused(tmp_path: Path) -> None:
+    (tmp_path / "AGENTS.md").mkdir()
+    with pytest.raises(EnvironmentFault):
+        install_agents(tmp_path, ["claude"], PROJECT)
+    assert [path.name for path in tmp_path.rglob("*")] == ["AGENTS.md"]
 
 
 def test_install_agents__dry_run__then_nothing_written(tmp_path: Path) -> None:

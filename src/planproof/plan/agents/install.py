@@ -170,6 +170,8 @@ def _inside(root: Path, path: str) -> Path:
         raise EnvironmentFault(
             "leads out of the project", place=path, hint="replace the link by a file; nothing was written"
         )
+    if above := next((folder for folder in real.parents if folder.exists() and not folder.is_dir()), None):
+        raise EnvironmentFault(f"{above.name} is no folder", place=path, hint="move it away; nothing was written")
     return real
 
 

@@ -148,6 +148,9 @@ def agents(root: Path, config: Config) -> Iterator[Health]:
     if any((root / path).exists() for path in paths):  # else no facts need be read
         words = project_words(config, read_facts(root, config), called_by(root))
         states = [state for state in agent_states(root, words) if state.installed]
+        if states and not shutil.which(words.command.split()[0]):
+            message = f"their hooks call `{words.command}`, and {words.command.split()[0]} is not on the PATH"
+            yield Health("agents", Level.REMARK, message, "install it, or planproof init --agent … --command WORDS")
     for state in states:
         fix = f"planproof init --agent {state.agent}"
         if state.missing or state.outdated:
