@@ -256,6 +256,7 @@ class Task(msgspec.Struct, frozen=True, gc=False):
         deliverable: what a spike leaves behind; None when missing.
         end_line: last line of the task in its document.
         found_at: where work that nobody had planned was found, `src/x.py:12`; None for what was planned.
+        part_estimates: estimates of the numbered parts (`#### 2.1 Name [3h]`) that the task is already split into.
     """
 
     id: str
@@ -280,6 +281,7 @@ class Task(msgspec.Struct, frozen=True, gc=False):
     place: Place
     end_line: int
     found_at: Text | None = None
+    part_estimates: tuple[Text, ...] = ()
 
     @property
     def estimate_hours(self) -> float | None:

@@ -174,7 +174,9 @@ _LONGEST = 200
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+"
 _QUANTITY = late_pattern(rf"({_NUMBER})\s*(.*)", re.DOTALL)
 _COMPARISONS = {
-    **dict.fromkeys(("<=", "=<", "≤", "at most", "no more than", "not more than", "up to"), Comparison.AT_MOST),
+    **dict.fromkeys(
+        ("<=", "=<", "≤", "at most", "no more than", "not more than", "up to", "±", "+/-"), Comparison.AT_MOST
+    ),
     **dict.fromkeys(("<", "less than", "below", "under", "faster than"), Comparison.LESS),
     **dict.fromkeys((">=", "=>", "≥", "at least", "no less than", "not less than"), Comparison.AT_LEAST),
     **dict.fromkeys((">", "more than", "above", "over"), Comparison.GREATER),

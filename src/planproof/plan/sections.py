@@ -1,7 +1,8 @@
 """The canonical names of a plan's sections: which titles mean them, and which document should hold them.
 
 A title is compared in lower case, without leading numbers, emoji and a bracketed remark, with `&` read as `and`,
-`versus` as `vs`, and British spelling as American.
+`versus` as `vs`, and British spelling as American. A title that isn't known as it stands is looked up again without the word
+that says what kind of text it heads: `Memory Ordering Specifications` is `Memory Ordering`.
 """
 
 from __future__ import annotations
@@ -9,32 +10,38 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["DOCUMENT_KINDS", "REQUIRED_SECTIONS", "TITLES", "canonical_key"]
+__all__ = ["DOCUMENT_KINDS", "REQUIRED_SECTIONS", "TITLES", "canonical_key", "sounds_like"]
 
 DOCUMENT_KINDS = ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS", "ITERATION", "README")
 
 TITLES: dict[str, tuple[str, ...]] = {
-    "goal": ("working software goal", "iteration goal", "goal"),
+    "goal": ("working software goal", "iteration goal", "goal", "goals", "objective", "objectives"),
     "user_stories": ("user stories",),
     "context": ("context from previous iterations", "context from earlier iterations", "context"),
     "standards": (
         "tech stack and embedded standards",
         "embedded standards",
         "tech stack",
+        "technology stack",
         "standards",
     ),
-    "integration": ("integration architecture",),
-    "architecture": ("architecture diagrams", "architecture diagram", "architecture"),
+    "integration": ("integration architecture", "integration points"),
+    "architecture": ("architecture diagrams", "architecture diagram", "architecture", "system architecture"),
     "interfaces": (
         "interfaces",
         "interface definitions",
         "complete interface definitions",
         "interface definition requirements",
+        "interface design",
+        "public interfaces",
+        "api design",
+        "public api",
     ),
     "memory_layouts": (
         "memory layouts",
         "memory layout",
         "memory layouts and data structures",
+        "memory model and layout",
         "data structures",
     ),
     "thread_safety": (
@@ -42,27 +49,40 @@ TITLES: dict[str, tuple[str, ...]] = {
         "thread safety and memory ordering",
         "memory ordering",
         "thread rules and memory ordering",
-        "thread safety and memory ordering specs",
+        "thread safety and synchronization",
+        "threading model",
+        "concurrency",
+        "concurrency model",
     ),
-    "performance": ("performance targets", "performance requirements"),
+    "performance": ("performance targets", "performance requirements", "performance goals"),
     "coverage_map": ("test coverage map", "coverage map", "test coverage map and matrix"),
     "test_matrix": ("test matrix",),
-    "test_cases": ("behavioral test cases", "test cases"),
+    "test_cases": ("behavioral test cases", "test cases", "testcases", "functional test cases", "functional testcases"),
     "unit_tests": ("unit tests",),
     "integration_tests": ("integration tests", "module integration tests"),
     "system_tests": ("system tests", "system integration tests"),
-    "benchmarks": ("performance benchmarks", "benchmarks"),
-    "acceptance": ("acceptance criteria",),
+    "benchmarks": ("performance benchmarks", "benchmarks", "performance tests"),
+    "acceptance": ("acceptance criteria", "success criteria"),
     "tasks": ("tasks", "implementation tasks", "prioritized implementation tasks"),
     "testing_tasks": ("testing tasks", "testing tasks with estimates"),
     "dependencies": ("dependencies",),
-    "risks": ("risks", "dependencies and risks", "risks and dependencies"),
+    "risks": (
+        "risks",
+        "dependencies and risks",
+        "risks and dependencies",
+        "risk mitigation",
+        "risk register",
+        "risk assessment",
+        "risk management",
+        "risks and mitigation",
+        "risks and mitigations",
+    ),
     "task_types": ("task type definitions",),
-    "progress": ("progress tracking", "status"),
-    "quality_gates": ("quality gates",),
+    "progress": ("progress tracking", "progress", "status", "current status"),
+    "quality_gates": ("quality gates", "definition of done"),
     "demo": ("success demo",),
     "assumptions": ("what this iteration validates", "assumptions"),
-    "out_of_scope": ("not in this iteration", "out of scope"),
+    "out_of_scope": ("not in this iteration", "out of scope", "non-goals", "not in scope"),
     "decisions": (
         "build vs reuse",
         "build vs reuse decisions",
@@ -115,7 +135,36 @@ REQUIRED_SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 _LEAD = re.compile(r"^[^A-Za-z]+")
+_KIND_OF_TEXT = re.compile(r" (?:specifications?|specs|overview|details|checklist|requirements)$")
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+# Words by which a reader would know the section under a title that isn't ours; None of them is read as that section.
+_SOUND = {
+    "goal": r"goals?|objectives?",
+    "context": r"context|background",
+    "standards": r"stack|standards",
+    "integration": r"integration(?! tests?)",
+    "architecture": r"architecture",
+    "interfaces": r"apis?|interfaces?",
+    "memory_layouts": r"memory|layouts?|data structures",
+    "thread_safety": r"thread(?:ing|s)?|concurrency|synchroni[sz]ation|memory ordering",
+    "performance": r"performance(?! tests?)",
+    "coverage_map": r"coverage",
+    "test_matrix": r"matrix",
+    "test_cases": r"tests?|test ?cases?|scenarios",
+    "benchmarks": r"benchmarks?|performance|load tests?",
+    "user_stories": r"stor(?:y|ies)|use cases?",
+    "acceptance": r"acceptance|(?:success|exit|pass) criteria",
+    "tasks": r"tasks?|backlog|work items",
+    "testing_tasks": r"test(?:ing)? tasks?|testing",
+    "risks": r"risks?",
+    "quality_gates": r"quality|definition of done|completion criteria",
+    "progress": r"progress|status",
+    "demo": r"demos?|demonstration",
+    "assumptions": r"assumptions?|hypothes[ei]s|validates",
+    "out_of_scope": r"scope|non-?goals?|exclusions",
+    "decisions": r"decisions?|build vs|alternatives",
+    "checklist": r"checklist",
+}
 _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in titles}
 
 
@@ -124,4 +173,19 @@ def canonical_key(title: str) -> str:
     """The canonical key of a heading, `""` when it is none of ours: `"3. Tech Stack & Embedded Standards"` gives `standards`."""
     plain = _REMARK.sub("", _LEAD.sub("", title)).lower().replace("&", "and").rstrip(" :.")
     plain = plain.replace("versus", "vs").replace("behavioural", "behavioral").replace("prioritised", "prioritized")
-    return _KEY_OF_TITLE.get(" ".join(plain.split()), "")
+    plain = " ".join(plain.split())
+    return _KEY_OF_TITLE.get(plain) or _KEY_OF_TITLE.get(_KIND_OF_TEXT.sub("", plain), "")
+
+
+def sounds_like(key: str, title: str) -> bool:
+    """Whether a person would look for the section `key` under that title, though it isn't read as one.
+
+    A short title counts that begins or ends with a word for the section: `Task Summary`, `Subsystem Architecture`.
+    """
+    return bool(_sound_of(key).fullmatch(title)) if key in _SOUND else False
+
+
+@lru_cache(maxsize=64)
+def _sound_of(key: str) -> re.Pattern[str]:
+    words = _SOUND[key]
+    return re.compile(rf"[^A-Za-z]*(?:(?:{words})(?: \w+)?|(?:[\w&-]+ ){{1,3}}(?:{words}))\s*", re.IGNORECASE)

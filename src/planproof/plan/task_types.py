@@ -23,6 +23,7 @@ __all__ = [
     "TASK_LIMIT_HOURS",
     "TASK_TYPES",
     "is_spike",
+    "is_testing",
     "needed_parts",
     "task_type",
 ]
@@ -47,6 +48,7 @@ _TYPE = re.compile(
     r"\s*(?:\([^()]*\))?[.;,]?",
     re.IGNORECASE,
 )
+_TESTING = re.compile(r"\b(?:tests|testing)\b", re.IGNORECASE)
 _NEEDED = {
     "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
     "spike": ("What to build",),
@@ -65,6 +67,11 @@ def task_type(task: Task) -> str | None:
 def is_spike(task: Task) -> bool:
     """True for a research spike."""
     return task_type(task) == "spike"
+
+
+def is_testing(task: Task) -> bool:
+    """True for a task whose name says that it is about tests: `Integration tests of the store`, `Testing`."""
+    return bool(_TESTING.search(task.name))
 
 
 def needed_parts(task: Task) -> tuple[str, ...]:

@@ -73,3 +73,14 @@ def test_found_at__a_link_to_a_plan_elsewhere__then_not_followed(tmp_path: Path)
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "specs").symlink_to(tmp_path / "elsewhere" / "specs")
     assert found_at(tmp_path / "project") == []
+
+
+def test_known_places__kiro_tasks_alone_and_a_list_under_a_tag__then_found(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            ".kiro/specs/links/tasks.md": "- [ ] 1. One\n",
+            "tasks/tasks.json": json.dumps({"master": [{"id": "1", "title": "One", "status": "pending"}]}),
+        },
+    )
+    assert [each.format for each in known_places(tmp_path)] == [ForeignFormat.KIRO, ForeignFormat.TASK_MASTER]

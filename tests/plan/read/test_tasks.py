@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planproof.plan import read_document, read_plan
+from planproof.plan.document import Place, Text
 from planproof.plan.model import Plan, Task
 
 
@@ -216,3 +217,32 @@ def test_testing_tasks__table_and_items__then_names_estimates_and_dependencies()
         ("Soak", "1 day", None, 8.0),
         ("no estimate", None, None, None),
     ]
+
+
+def test_tasks__estimate_and_priority_in_headings__then_read_with_their_places() -> None:
+    first, second = plan(
+        "## Implementation Tasks\n\n### Priority 0 (Core)\n\n#### T1: Clock [2 hours]\n\n"
+        "**Description**: Reads the clock.\n\n"
+        "### Priority 1\n\n#### T2: Flag (P2, 3h)\n\n**Dependencies**: T1, M1_E1_I0\n"
+    ).tasks
+    assert (first.name, first.number, first.estimate_hours) == ("Clock", 1, 2.0)
+    assert first.priority == Text("Priority 0", Place("p/BACKLOGS.md", 3, 5))
+    assert first.estimate == Text("2 hours", Place("p/BACKLOGS.md", 5, 17))
+    assert first.what == Text("Reads the clock.", Place("p/BACKLOGS.md", 7, 18))
+    assert second.priority == Text("P2", Place("p/BACKLOGS.md", 11, 16))
+    assert (second.name, second.estimate_hours, second.depends_on) == ("Flag", 3.0, (1,))
+
+
+def test_task__numbered_parts__then_one_task_with_their_estimates() -> None:
+    found = task("### 2. Guide [7h]\n\n#### 2.1 Build [3h]\n\nText.\n\n#### 2.2 Run [4 h]\n\nText.\n")
+    assert (found.estimate_hours, [part.value for part in found.part_estimates]) == (7.0, ["3h", "4 h"])
+
+
+def test_testing_tasks__headings_with_estimates__then_what_they_cover_is_no_task() -> None:
+    found = plan(
+        "## Testing Tasks\n\n### Critical\n\n#### TT1: Unit tests [3 hours]\n\n- [ ] starts\n- [ ] stops\n\n"
+        "**Dependencies**: T1-T4\n\n"
+        "### Later\n\n- soak test (1 hour)\n"
+    ).testing_tasks
+    assert [(each.name, each.estimate_hours) for each in found] == [("Unit tests", 3.0), ("soak test", 1.0)]
+    assert found[0].dependencies == Text("T1-T4", Place("p/BACKLOGS.md", 10, 19))

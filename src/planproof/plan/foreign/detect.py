@@ -24,6 +24,7 @@ __all__ = ["Found", "found_at", "known_places"]
 
 _FEATURE = re.compile(r"\d{3,}-")
 _PLAN_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]) \[[ xX~-]\]|#{1,4} +(?:Task|Step|Phase)\b)", re.MULTILINE)
+_LISTED = re.compile(rb'\s*(?:\xef\xbb\xbf)?\{\s*"[^"]{1,200}"\s*:\s*\[\s*\{\s*"id"\s*:[^{}]{1,2000}"status"\s*:')
 _DEPTH_MAX = 6
 _PASSED_OVER = frozenset(
     {".git", ".planproof", ".venv", "__pycache__", "build", "dist", "node_modules", "target", "venv"}
@@ -50,7 +51,9 @@ def known_places(root: Path) -> list[Found]:
     changes = root / "openspec" / "changes"
     for folder in (changes, changes / "proposed", changes / "approved", changes / "archive"):
         found += _of_format(ForeignFormat.OPENSPEC, _folders(folder))
-    found += _of_format(ForeignFormat.KIRO, _folders(root / ".kiro" / "specs"))
+    for folder in _folders(root / ".kiro" / "specs"):
+        if _is_plain(folder / "tasks.md") or _format_of_folder(folder) is ForeignFormat.KIRO:
+            found.append(Found(ForeignFormat.KIRO, folder))
     for path in (root / ".taskmaster" / "tasks" / "tasks.json", root / "tasks" / "tasks.json"):
         if _is_plain(path) and _is_task_master(path):
             found.append(Found(ForeignFormat.TASK_MASTER, path))
@@ -147,9 +150,8 @@ def _is_task_master(path: Path) -> bool:
             head = file.read(_PROBE_BYTES)
     except OSError:
         return False
-    return bool(
-        re.match(rb'\s*(?:\xef\xbb\xbf)?\{(?:\s*"[^"]{1,200}"\s*:\s*\{)?\s*"(?:tasks|meta|metadata)"\s*:', head)
-    ) and (b'"tasks"' in head)
+    tagged = re.match(rb'\s*(?:\xef\xbb\xbf)?\{(?:\s*"[^"]{1,200}"\s*:\s*\{)?\s*"(?:tasks|meta|metadata)"\s*:', head)
+    return bool((tagged and b'"tasks"' in head) or _LISTED.match(head))
 
 
 def _holds_a_plan(path: Path) -> bool:

@@ -103,7 +103,16 @@ class _Reading:
         data = self._decoded(text)
         lists = tag_lists(data)
         if data is not None and not lists:
-            self._problem("holds no list of tasks, neither at the top nor under a tag")
+            listed = (
+                next((tag for tag, each in data.items() if isinstance(each, list)), None)
+                if isinstance(data, dict)
+                else None
+            )
+            self._problem(
+                f"{listed} is a list of its own, so Task Master finds no tasks; it looks in {listed}.tasks"
+                if listed
+                else "holds no list of tasks, neither at the top nor under a tag"
+            )
         self.several_tags = len(lists) > 1
         for tag, tasks in lists.items():
             self._read_list(tag, tasks)

@@ -76,17 +76,25 @@ _BENCHMARK = late_pattern(
 
 
 def read_interfaces(outline: Outline) -> Iterator[Interface]:
-    """Every code fence of the interfaces sections that is in a programming language."""
+    """Every code fence of the interfaces sections that is in a programming language and shows more than a file's own functions."""
     for part in outline.parts("interfaces"):
         for section in outline.own(part):
             above: Block | None = None
             for block in section.blocks:
-                if isinstance(block, CodeBlock) and block.language not in _NOT_CODE:
+                if isinstance(block, CodeBlock) and block.language not in _NOT_CODE and not _is_internal(block):
                     language = _LANGUAGES.get(block.language, block.language)
                     name = section.title.replace("`", "")
                     yield Interface(language, _path_of(block, above, section), name, block, block.place)
                 if not isinstance(block, Comment):
                     above = block
+
+
+def _is_internal(code: CodeBlock) -> bool:
+    """Whether a block of C or C++ declares nothing that another file could use: all that it declares is `static`."""
+    if code.language not in ("c", "cpp", "c++"):
+        return False
+    lines = [line for line in code.content.split("\n") if line[:1].strip() and line[:1] not in "/*{}#"]
+    return bool(lines) and all(line.startswith("static ") for line in lines)
 
 
 def _path_of(code: CodeBlock, above: Block | None, section: Section) -> str | None:

@@ -14,11 +14,11 @@ from planproof.plan.document import Block, Document, Section
 __all__ = ["Outline", "task_number"]
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
-_TASK = re.compile(r"(?:Task[ \t]+)?(\d{1,6})(?=[.:)\s–—-])|Task\b", re.IGNORECASE)
+_TASK = re.compile(r"(?:Task[ \t]+|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])|Task\b", re.IGNORECASE)
 
 
 def task_number(title: str) -> int | None:
-    """Number of a task by its heading (`3. Name`, `Task 3: Name`); 0 for `Task: Name`, None when it is no task's heading."""
+    """Number of a task by its heading: `3. Name`, `Task 3: Name`, `T3: Name`; 0 for `Task: Name`, None when it is none's."""
     match = _TASK.match(title)
     return int(match.group(1) or 0) if match else None
 

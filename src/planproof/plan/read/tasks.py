@@ -27,6 +27,7 @@ _KNOWN = frozenset(
         "estimate",
         "time",
         "what to build",
+        "description",
         "deliverable",
         "key files",
         "core functionality",
@@ -41,7 +42,14 @@ _KNOWN = frozenset(
         "found at",
     )
 )
-_HEADING_NUMBER = re.compile(r"(?:Task[ \t]+)?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_HEADING_NUMBER = re.compile(r"(?:Task[ \t]+|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_PART = re.compile(r"\d{1,6}\.\d{1,6}\b")
+_HEADING_ESTIMATE = re.compile(
+    r"\s*[(\[](?:(?P<priority>P\d)\s*,\s*)?(?P<estimate>~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?\s*"
+    r"(?:hours?|hrs?|h|minutes?|min|m|days?|d))[)\]]\s*$",
+    re.IGNORECASE,
+)
+_GROUP_PRIORITY = re.compile(r"(?:priority\s+\d|P\d|(?:critical|high|medium|low)\s+priority)\b", re.IGNORECASE)
 _PICTURE = "\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _WORDS_OF_STATUS = (
     r"planned|in[ -]progress|doing|complete[d]?|done|finished|blocked|to[ -]?do|not started|open|closed|proved|started"
@@ -52,7 +60,7 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
-_RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*)?(\d+)", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
 _RANGE_LIMIT = 1000
 _LENGTH_LIMIT = 1000  # of a heading, item or field that is searched for a status, an estimate or numbers
@@ -67,6 +75,7 @@ _TESTING_COLUMNS = {
 _TESTING_ITEM = late_pattern(
     r"(?P<name>.*?)\s*(?:\((?P<in_brackets>[^()]*\d[^()]*)\)|[:–—-]\s*(?P<behind>~?\d[^:]*))\s*$", re.DOTALL
 )
+_TESTING_LEAD = re.compile(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
 _DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
 
 
@@ -74,40 +83,46 @@ def read_tasks(outline: Outline, plan_id: str) -> Iterator[Task]:
     """Every task below the tasks sections: a numbered subsection, or one that has a task's fields."""
     for part in outline.parts("tasks"):
         for section in part.subsections:
-            yield from _tasks_in(outline, section, plan_id)
+            yield from _tasks_in(outline, section, plan_id, None)
 
 
-def _tasks_in(outline: Outline, section: Section, plan_id: str) -> Iterator[Task]:
+def _tasks_in(outline: Outline, section: Section, plan_id: str, priority: Text | None) -> Iterator[Task]:
+    """The tasks in a section; `priority` is the one that a heading above gives to all below it."""
     number = task_number(section.title)
     if number is not None:
-        yield _task(section, number, plan_id)
+        yield _task(section, number, plan_id, priority)
         return
     own = list(outline.own(section))
     if not own or own[0].key not in ("", "tasks"):
         return
     if any(task_number(below.title) is not None for below in section.walk()):
+        group = _GROUP_PRIORITY.match(section.title)
+        given = _in_heading(section, group.start(), group.end()) if group else priority
         for below in section.subsections:
-            yield from _tasks_in(outline, below, plan_id)
+            yield from _tasks_in(outline, below, plan_id, given)
     elif fields_of([section], _KNOWN).all("type", "what to build", "estimated time", "key files"):
-        yield _task(section, 0, plan_id)
+        yield _task(section, 0, plan_id, priority)
 
 
-def _task(section: Section, number: int, plan_id: str) -> Task:
+def _task(section: Section, number: int, plan_id: str, priority: Text | None) -> Task:
     fields = fields_of(section.walk(), _KNOWN)
     name, status = _name_and_status(section)
+    named = _HEADING_ESTIMATE.search(name)
+    given = _heading_pieces(section)
+    parts = [below for below in section.subsections if _PART.match(below.title)]
     dependencies = fields.value("depends on", "dependencies")
     verification = fields.all("success verification")
     return Task(
         id=f"{plan_id}_T{number}" if plan_id else f"T{number}",
         number=number,
-        name=name,
+        name=name[: named.start()].rstrip() if named else name,
         status=status,
         type=fields.value("type", "task type"),
-        priority=fields.value("priority"),
+        priority=fields.value("priority") or given["priority"] or priority,
         dependencies=dependencies,
         depends_on=_numbers(dependencies, plan_id),
-        estimate=fields.value("estimated time", "estimate", "time"),
-        what=fields.text("what to build"),
+        estimate=fields.value("estimated time", "estimate", "time") or given["estimate"],
+        what=fields.text("what to build", "description"),
         key_files=tuple([file for found in fields.all("key files") for file in _key_files(found)]),
         core=_code(fields, "core functionality"),
         data=_code(fields, "data structures"),
@@ -122,7 +137,22 @@ def _task(section: Section, number: int, plan_id: str) -> Task:
         place=section.place,
         end_line=section.end_line,
         found_at=fields.value("found at"),
+        part_estimates=tuple([estimate for part in parts if (estimate := _heading_pieces(part)["estimate"])]),
     )
+
+
+def _heading_pieces(section: Section) -> dict[str, Text | None]:
+    """Priority and estimate in brackets at the end of a heading: `Store [3 hours]`, `Store (P0, 4h)`."""
+    match = _HEADING_ESTIMATE.search(section.title) if len(section.title) <= _LENGTH_LIMIT else None
+    return {
+        name: _in_heading(section, *match.span(name)) if match and match[name] else None
+        for name in ("priority", "estimate")
+    }
+
+
+def _in_heading(section: Section, start: int, end: int) -> Text:
+    place = section.place
+    return Text(section.title[start:end], Place(place.path, place.line, place.column + section.level + 1 + start))
 
 
 def _code(fields: Fields, *names: str) -> tuple[CodeBlock, ...]:
@@ -194,16 +224,36 @@ def _key_file(text: str, place: Place) -> Iterator[KeyFile]:
 
 
 def read_testing_tasks(outline: Outline) -> Iterator[TestingTask]:
-    """Testing tasks from tables and list items such as `write unit tests (2 hours)`."""
-    for _, block in outline.blocks("testing_tasks"):
+    """Testing tasks from headings with an estimate, tables and list items such as `write unit tests (2 hours)`."""
+    for part in outline.parts("testing_tasks"):
+        yield from _testing_in(outline, part)
+
+
+def _testing_in(outline: Outline, section: Section) -> Iterator[TestingTask]:
+    """The testing tasks of a section; what stands below a heading that is one says what it covers."""
+    estimate = _heading_pieces(section)["estimate"]
+    if estimate and section.key != "testing_tasks":
+        title = _TESTING_LEAD.sub("", _HEADING_ESTIMATE.sub("", section.title))
+        dependencies = fields_of([section], _KNOWN).value("depends on", "dependencies")
+        yield TestingTask(title.strip(), estimate, dependencies, section.place)
+        return
+    for block in section.blocks:
         if isinstance(block, Table):
-            for row in column_rows(block, _TESTING_COLUMNS):
-                name = cell_text(row.get("name"))
-                if name:
-                    estimate = cell_text(row.get("estimate"))
-                    yield TestingTask(name.value, estimate, cell_text(row.get("dependencies")), name.place)
+            yield from _testing_rows(block)
         elif isinstance(block, ListItem) and block.depth == 0:
             yield _testing_item(block)
+    own = {id(below) for below in outline.own(section)}
+    for below in section.subsections:
+        if id(below) in own:
+            yield from _testing_in(outline, below)
+
+
+def _testing_rows(table: Table) -> Iterator[TestingTask]:
+    for row in column_rows(table, _TESTING_COLUMNS):
+        name = cell_text(row.get("name"))
+        if name:
+            estimate = cell_text(row.get("estimate"))
+            yield TestingTask(name.value, estimate, cell_text(row.get("dependencies")), name.place)
 
 
 def _testing_item(item: ListItem) -> TestingTask:

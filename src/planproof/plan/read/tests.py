@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from planproof.plan.document import Block, Cell, ListItem, Table
+from planproof.plan.document import Block, Cell, CodeBlock, ListItem, Place, Table
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import CoverageEntry, MatrixRow, TestCase
 from planproof.plan.read.outline import Outline
@@ -32,6 +33,11 @@ _LEVEL_OF_SECTION = {
     "benchmarks": "benchmark",
     "test_cases": "unit",
 }
+_CASE_IN_CODE = late_pattern(
+    r"^[ \t]*(?:TEST(?:_F|_P)?\(\s*\w+\s*,\s*(\w+)\s*\)"  # GoogleTest
+    r"|(?:(?:async\s+)?(?:def|fn)|void)\s+((?:test|bench(?:mark)?)_\w+|\w+__\w+__then_\w+)\s*\()",  # pytest, Rust, plain C
+    re.MULTILINE,
+)
 _CASE_ITEM = late_pattern(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
 
 
@@ -62,7 +68,7 @@ def read_test_matrix(outline: Outline) -> Iterator[MatrixRow]:
 
 
 def read_test_cases(outline: Outline) -> Iterator[TestCase]:
-    """The planned tests from tables with a column Test and from list items that begin with a code-ticked name."""
+    """The planned tests from tables with a column Test, list items that begin with a code-ticked name, and code of tests."""
     for key, usual_level in _LEVEL_OF_SECTION.items():
         for part in outline.parts(key):
             for section in outline.own(part):
@@ -85,6 +91,11 @@ def _cases_in(block: Block, level: str) -> Iterator[TestCase]:
                     _words(row, "text"),
                     name.place,
                 )
+    elif isinstance(block, CodeBlock):
+        for found in _CASE_IN_CODE.finditer(block.content):
+            planned = str(found[found.lastindex or 0])
+            line = block.content_line + block.content.count("\n", 0, found.start(found.lastindex or 0))
+            yield TestCase(planned, level, "", "", "", Place(block.place.path, line, block.content_column))
     elif isinstance(block, ListItem):
         match = _CASE_ITEM.match(block.text)
         if match:

@@ -54,7 +54,9 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     design = plan.document("TECH_DESIGN")
     if section or (design and design.sections):
         place = section.place if section else plan.place
-        yield Hit(place, "no architecture diagram", "draw the parts and their arrows in a `mermaid` fence")
+        yield Hit(
+            place, "the architecture has no diagram in Mermaid", "draw the parts and their arrows in a `mermaid` fence"
+        )
 
 
 RULE = Rule("PP106", "no-diagram", Severity.ERROR, check_plan=check)

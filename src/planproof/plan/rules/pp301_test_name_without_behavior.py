@@ -45,8 +45,8 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each planned test, benchmarks aside, whose name has another form."""
     for case in plan.test_cases:
         if case.level != "benchmark" and parse_test_name(case.name) is None:
-            hint = "name it <unit>__<condition>__then_<expected>"
-            yield Hit(case.place, f"`{case.name}` doesn't say unit, condition and expectation", hint)
+            hint = "say what is called, when, and what then happens"
+            yield Hit(case.place, f"`{case.name}` isn't named <unit>__<condition>__then_<expected>", hint)
 
 
 RULE = Rule("PP301", "test-name-without-behavior", Severity.ERROR, check_plan=check, about_words=True)

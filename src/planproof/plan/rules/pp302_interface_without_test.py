@@ -57,21 +57,45 @@ class StoreProtocol(Protocol):
 | `store_add__new_name__then_number` | |
 ```
 
+## Good
+Tests that are written out as code cover what they call.
+
+````markdown file=TECH_DESIGN.md
+## Interfaces
+
+```python
+class Store(Protocol):
+    def add(self, name: str) -> int: ...
+```
+````
+````markdown file=TEST_PLAN.md
+## Unit Tests
+
+```python
+def test_store__new_name__then_number():
+    assert Store().add("a") == 1
+```
+````
+
 ## Fix
 Plan a test for it, or name it in the coverage map beside the test that covers it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from planproof.plan.document import Place
+from planproof.plan.document import CodeBlock, Place
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.symbols import Symbol, declared_symbols
 from planproof.plan.test_names import NameIndex, parse_test_name
 
 __all__ = ["RULE"]
+
+_TEST_SECTIONS = frozenset(("unit_tests", "integration_tests", "system_tests", "test_cases", "benchmarks"))
+_CALLED = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
@@ -80,11 +104,12 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         return
     units = NameIndex(_covered_units(plan))
     smoke = "" if plan.test_cases else "\n".join(block.content for task in plan.tasks for block in task.smoke_tests)
+    called = {*_called_in_tests(plan)}
     seen = set()
     for interface in plan.interfaces:
         for symbol in declared_symbols(interface):
             last = symbol.name.rpartition(".")[2]
-            if symbol.name in seen or not _testable(symbol) or last in smoke:
+            if symbol.name in seen or not _testable(symbol) or last in smoke or last in called:
                 continue
             seen.add(symbol.name)
             if not units.cover(symbol.name):
@@ -103,6 +128,15 @@ def _covered_units(plan: Plan) -> set[str]:
         name = parse_test_name(case.name)
         units |= {*_names_in(case.interface), name.unit if name else ""}
     return units - {""}
+
+
+def _called_in_tests(plan: Plan) -> Iterator[str]:
+    """Names that are called in the tests that the plan writes out as code."""
+    for document in plan.documents:
+        for section in document.walk():
+            for block in section.all_blocks() if section.key in _TEST_SECTIONS else ():
+                if isinstance(block, CodeBlock):
+                    yield from _CALLED.findall(block.content)
 
 
 def _names_in(column: str) -> list[str]:

@@ -30,6 +30,22 @@ A figure that no benchmark shows can't be met or missed. Stage Prove looks the b
 | `bench_write` | `lane_write` | fast path, one thread |
 ```
 
+## Good
+The benchmark may be written out as code.
+
+````markdown file=BACKLOGS.md
+## Performance Targets
+
+- write latency: < 10 ns
+````
+````markdown file=TEST_PLAN.md
+## Performance Tests
+
+```c
+TEST(Lane, write_latency_of_one_thread) { }
+```
+````
+
 ## Fix
 Name the benchmark in the target's own row, or add a benchmark to the test plan whose row names the target.
 """
@@ -38,6 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.document import CodeBlock
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.test_names import NameIndex
@@ -50,14 +67,34 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     benchmarks = [case for case in plan.test_cases if case.level == "benchmark"]
     names = NameIndex(case.name for case in benchmarks)
     words = "\n".join(f"{case.interface} {case.text}" for case in benchmarks).lower()
+    codes = [*_benchmark_codes(plan)] if plan.performance_targets else []
     measured: dict[str, bool] = {}
     for target in plan.performance_targets:
         own = target.benchmark is not None and target.benchmark.value.strip(" -–—`")
         plain = target.name.strip("` ")
         if not own and plain not in measured:
-            measured[plain] = plain.lower() in words or names.cover(plain.replace(" ", "_"))
+            measured[plain] = (
+                plain.lower() in words
+                or names.cover(plain.replace(" ", "_"))
+                or any(_speaks_of(code, plain) for code in codes)
+            )
         if not own and not measured[plain]:
             yield Hit(target.place, f"no benchmark measures `{plain}`", "name the benchmark that shows the figure")
+
+
+def _benchmark_codes(plan: Plan) -> Iterator[str]:
+    """The code under the plan's benchmark sections, in lower case."""
+    for document in plan.documents:
+        section = document.find("benchmarks")
+        for block in section.all_blocks() if section else ():
+            if isinstance(block, CodeBlock):
+                yield block.content.lower()
+
+
+def _speaks_of(code: str, target: str) -> bool:
+    """Whether every word of a target's name stands in the code."""
+    wanted = target.lower().replace("_", " ").split()
+    return bool(wanted) and all(word in code for word in wanted)
 
 
 RULE = Rule("PP305", "target-without-benchmark", Severity.ERROR, check_plan=check)

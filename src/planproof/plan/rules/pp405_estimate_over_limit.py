@@ -47,6 +47,32 @@ another question.
 | Test the store | 2 hours |
 ```
 
+## Good
+Estimates may stand in the headings, and a task that is split into numbered parts is as long as its longest part.
+
+```markdown file=BACKLOGS.md
+## Implementation Tasks
+
+### 1. Store [6h]
+
+#### 1.1 Tables [3h]
+
+#### 1.2 Queries [3 hours]
+
+### Priority 0
+
+#### T2: Search [2 hours]
+
+**Description**: Find a name by its first letters.
+
+## Testing Tasks
+
+#### TT1: Tests of the store [2 hours]
+
+- [ ] a name is kept
+- [ ] a name is found
+```
+
 ## Fix
 Split the task until each part has an estimate of at most four hours (a spike: two).
 """
@@ -56,7 +82,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.document import Place, Text
-from planproof.plan.model import Plan
+from planproof.plan.model import Plan, hours
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.task_types import SPIKE_LIMIT_HOURS, TASK_LIMIT_HOURS, is_spike
 
@@ -68,7 +94,11 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     for task in plan.tasks:
         spike = is_spike(task)
         limit = SPIKE_LIMIT_HOURS if spike else TASK_LIMIT_HOURS
-        yield from _problem(f"task {task.number}", task.estimate, task.estimate_hours, limit, task.place)
+        if task.part_estimates and task.estimate_hours:
+            for part in task.part_estimates:
+                yield from _problem(f"a part of task {task.number}", part, hours(part.value), limit, part.place)
+        else:
+            yield from _problem(f"task {task.number}", task.estimate, task.estimate_hours, limit, task.place)
     for testing in plan.testing_tasks:
         what = f"testing task `{testing.name}`"
         yield from _problem(what, testing.estimate, testing.estimate_hours, TASK_LIMIT_HOURS, testing.place)
