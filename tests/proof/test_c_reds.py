@@ -106,7 +106,7 @@ def _hang(project: Path) -> None:
     [
         (_assertion, "proved", "assertion", "12 tests fail, each for the right reason"),
         (_not_implemented, "proved", "not_implemented", "12 tests fail, each for the right reason"),
-        (_passing_stub, "refuted", "assertion", "1 test(s) pass before the work: test_slot_registry_release__index"),
+        (_passing_stub, "refuted", "assertion", "1 test passes before the work: test_slot_registry_release__index"),
         (_syntax, "refuted", "compile", "every test fails for the wrong reason: compile (the project doesn't build"),
         (_undefined, "refuted", "link", "every test fails for the wrong reason: link (the project doesn't build"),
         (_crash, "refuted", "crash", f"{FIRST} fails for the wrong reason: crash"),

@@ -158,10 +158,10 @@ def _wrap_in_test(project: Path) -> None:
 @pytest.mark.parametrize(
     ("tell", "stage", "check", "answer"),
     [
-        (_edit_body, "build", "build.bodies", "1 test(s) edited since Specify: test_slot_registry_claim__empty"),
-        (_edit_helper, "build", "build.bodies", "9 test(s) edited since Specify"),
+        (_edit_body, "build", "build.bodies", "1 test edited since Specify: test_slot_registry_claim__empty"),
+        (_edit_helper, "build", "build.bodies", "9 tests edited since Specify"),
         (_remove_test, "build", "build.bodies", "specified test is gone: test_slot_registry_claim__all_taken"),
-        (_disable_test, "build", "build.bodies", "1 test(s) edited since Specify: test_slot_registry_claim__all_taken"),
+        (_disable_test, "build", "build.bodies", "1 test edited since Specify: test_slot_registry_claim__all_taken"),
         (_break_code, "build", "build.green", "Assertion `claim.index == index' failed"),
         (_break_build, "build", "build.green", "the project doesn't build: ../src/registry.c:"),
         (_wrap_in_test, "validate", "validate.mocks", "tests/test_threads.c:10 replaces a function"),

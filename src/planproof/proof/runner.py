@@ -31,11 +31,14 @@ from typing import Any
 
 from planproof.errors import Cancelled
 from planproof.proof import supervisor
+from planproof.proof.counted import counted
 from planproof.proof.git import Repository
 
 __all__ = ["GRACE_S", "CommandRun", "Ended", "RunningCommand", "Stopper", "run_command"]
 
 GRACE_S = 2.0
+# Folders that interpreters and test runners keep beside the code, and that nobody commits.
+_KEPT_BY_TOOLS = frozenset({"__pycache__", ".hypothesis", ".pytest_cache", "node_modules"})
 _CHUNK_BYTES = 256 * 1024
 _NOT_FOUND = re.compile(rb"([^:\n]+): (?:(?:command )?not found|No such file or directory|Permission denied)")
 
@@ -90,13 +93,13 @@ class CommandRun:
         """What is wrong beside the exit code, in plain words: leftover processes, overflow, a changed tree."""
         found = []
         if self.leftover_processes:
-            what = _counted(self.leftover_processes, "process", "processes")
+            what = counted(self.leftover_processes, "process", "processes")
             still = "" if self.leftover_ended else " that could not be ended"
             found.append(f"left {what} behind{still}: {_listed(sorted(set(self.leftover_names)))}")
         if self.overflow_bytes:
             found.append(f"printed {_size(self.overflow_bytes)} beyond the limit")
         if self.changed_files:
-            found.append(f"changed the working tree: {_listed(self.changed_files)}")
+            found.append(f"changed the working tree: {_listed(self.changed_files)}{_remedy(self.changed_files)}")
         return tuple(found)
 
     @property
@@ -501,8 +504,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _remedy(changed: Sequence[str]) -> str:
+    """What to do when only folders that tools keep for themselves have changed; empty when something else has."""
+    kept = {next((part for part in path.split("/")[:-1] if part in _KEPT_BY_TOOLS), "") for path in changed}
+    lines = " and ".join(f"{folder}/" for folder in sorted(kept))
+    return "" if "" in kept else f" (add {lines} to .gitignore)"
 
 
 def _size(size_bytes: float) -> str:

@@ -66,7 +66,7 @@ def test_coverage__settings_that_can_not_be_read__then_unproved(closed: SmallPro
 def test_coverage__source_outside_the_folders_that_count__then_named(closed: SmallProject) -> None:
     closed.write({"lib/extra.py": "X = 1\n"})
     state = closed.check("close.coverage")
-    assert "1 changed source file(s) outside [coverage] sources: lib/extra.py" in state.reason
+    assert "1 changed source file outside [coverage] sources: lib/extra.py" in state.reason
     assert closed.check("close.scope").verdict is Verdict.REFUTED
 
 

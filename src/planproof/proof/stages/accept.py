@@ -20,6 +20,7 @@ from planproof.plan.expectation import Undecidable, parse_expectation
 from planproof.plan.model import Command
 from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
+from planproof.proof.counted import counted
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.runner import CommandRun
 from planproof.proof.stages.prepare import code_files
@@ -117,7 +118,7 @@ def _run_all(bench: Workbench, commands: Sequence[Command], folder: Path) -> Out
     scripts = "\n".join(command.script for command in commands)
     return replace(
         outcome,
-        reason=f"{matched} expected output(s) matched",
+        reason=f"{counted(matched, 'expected output')} matched",
         command=scripts,
         counts={"commands": float(len(commands)), "matched": float(matched)},
     )

@@ -8,6 +8,7 @@ from functools import partial
 from planproof.plan.digest import tests_digest
 from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
+from planproof.proof.counted import counted
 from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.reconcile import CollectedTest
@@ -61,7 +62,7 @@ def _bodies(bench: Workbench) -> Outcome:
         return Outcome(Verdict.REFUTED, f"specified test is gone: {gone[0]}", counts=counts, details={"gone": gone})
     if changed:
         cause = f" ({problems[0]})" if problems else ""
-        reason = f"{len(changed)} test(s) edited since Specify: {changed[0]}{cause}"
+        reason = f"{counted(len(changed), 'test')} edited since Specify: {changed[0]}{cause}"
         return Outcome(Verdict.REFUTED, reason, counts=counts, details={"changed": changed})
     settings = changed_settings(bench)
     if settings:

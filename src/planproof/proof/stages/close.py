@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from planproof.plan.digest import plan_digest, text_digest
 from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome, disqualified, outcome_of
+from planproof.proof.counted import counted
 from planproof.proof.coverage_data import changed_line_coverage
 from planproof.proof.measured import measure
 from planproof.proof.model import Outcome, Stage, Verdict
@@ -118,7 +119,7 @@ def _coverage(bench: Workbench) -> Outcome:
     if measured.earlier:
         reason += f", some by {measured.earlier} tests that an earlier stage of this run measured"
     if report.uncounted:
-        reason += f"; {len(report.uncounted)} changed source file(s) outside [coverage] sources: {report.uncounted[0]}"
+        reason += f"; {counted(len(report.uncounted), 'changed source file')} outside [coverage] sources: {report.uncounted[0]}"
     return outcome_of(run.run, Verdict.PROVED, reason, counts, details | {"uncounted": list(report.uncounted)})
 
 
@@ -205,4 +206,6 @@ def _fresh(bench: Workbench) -> Outcome:
     if not behind:
         return Outcome(Verdict.PROVED, "the eight stages before are proved")
     names = ", ".join(f"{state.check.id} {state.verdict.value}" for state in behind[:3])
-    return unproved(f"{len(behind)} check(s) of earlier stages are not proved: {names}")
+    return unproved(
+        f"{counted(len(behind), 'check of earlier stages is', 'checks of earlier stages are')} not proved: {names}"
+    )

@@ -9,6 +9,7 @@ from planproof.plan.check import check_project
 from planproof.plan.digest import plan_digest
 from planproof.plan.rule import Severity
 from planproof.proof.check import Check
+from planproof.proof.counted import counted
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.workbench import Workbench
 
@@ -75,4 +76,6 @@ def _interfaces(bench: Workbench) -> Outcome:
     if not bench.plan.interfaces:
         return Outcome(Verdict.PROVED, "the plan declares no interface of its own", counts={"interfaces": 0.0})
     errors = [error for error in _errors(bench) if error[0].startswith(_INTERFACE_FAMILY)]
-    return _verdict(errors, f"{len(bench.plan.interfaces)} interface blocks compile")
+    return _verdict(
+        errors, f"{counted(len(bench.plan.interfaces), 'interface block compiles', 'interface blocks compile')}"
+    )

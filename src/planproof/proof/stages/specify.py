@@ -13,12 +13,14 @@ A plan that gets another test after the code is there, or a test that has to cha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from planproof.plan.digest import tests_digest
 from planproof.proof.check import Check
 from planproof.proof.commands import disqualified, outcome_of
+from planproof.proof.counted import counted
 from planproof.proof.failure import RIGHT_REASONS, FailureKind, classify
 from planproof.proof.fingerprint import body_of, fingerprints_in
 from planproof.proof.model import Outcome, Stage, Verdict
@@ -39,6 +41,8 @@ __all__ = [
     "stub_commit",
 ]
 
+# `subprocess.CalledProcessError: Command …`, `ZeroDivisionError`
+_THROWN = re.compile(r"(?:[A-Za-z_]\w*\.)*([A-Z]\w{2,60})(?=:|\s*$)")
 _EXITS_OF_SIGNALS = range(129, 160)
 _LEVELS = ("unit", "integration", "system")
 
@@ -94,7 +98,7 @@ def _missing_reason(missing: Sequence[str], found: Reconciliation) -> str:
     near = {planned.name: test.id for planned, test, _ in found.renamed}
     first = missing[0]
     hint = f", perhaps renamed to {near[first]}" if first in near else ""
-    return f"{len(missing)} planned test(s) missing: {first}{hint}"
+    return f"{counted(len(missing), 'planned test is', 'planned tests are')} missing: {first}{hint}"
 
 
 def stub_commit(bench: Workbench) -> str:
@@ -204,12 +208,20 @@ def red_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
     counts = {"tests": float(len(tests)), "red": float(len(tests) - len(passed) - len(wrong))}
     details = {"kinds": kinds}
     if passed:
-        reason = f"{len(passed)} test(s) pass before the work: {passed[0]}"
+        reason = f"{counted(len(passed), 'test passes', 'tests pass')} before the work: {passed[0]}"
         return outcome_of(run.run, Verdict.REFUTED, reason, counts, details)
     if wrong:
         name, kind = next(iter(wrong.items()))
-        return outcome_of(run.run, Verdict.REFUTED, f"{name} fails for the wrong reason: {kind}", counts, details)
+        first = next((result for test in tests if test.id == name for result in run.of(test)), None)
+        reason = f"{name} fails for the wrong reason: {kind}{_thrown(first.message if first else '')}"
+        return outcome_of(run.run, Verdict.REFUTED, reason, counts, details)
     return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests fail, each for the right reason", counts, details)
+
+
+def _thrown(message: str) -> str:
+    """The exception that a failure's message begins with, in brackets: the rest may hold paths of this machine, or a secret."""
+    found = _THROWN.match(message)
+    return f" ({found[1]})" if found else ""
 
 
 def _ending(run: CommandRun) -> str:
