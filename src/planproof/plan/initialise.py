@@ -1,4 +1,4 @@
-"""Makes a repository ready for plans: `planproof.toml`, the plans' folder, and two lines for git.
+"""Makes a repository ready for plans: `planproof.toml`, the plans' folder, and lines for git.
 
 Nothing that is there is overwritten: a file is written only when it is missing, a line is added only when it is missing,
 and every step says which of the two it was.
@@ -22,6 +22,7 @@ DOCUMENT_SETS: dict[str, tuple[DocumentKind, ...]] = {
     "iteration": ("ITERATION",),
     "both": ("ITERATION", "TECH_DESIGN", "TEST_PLAN", "BACKLOGS"),
 }
+_SAME_AS_PYCACHE = frozenset({"__pycache__", "**/__pycache__/", "**/__pycache__", "*.pyc", "*.py[co]", "*.py[cod]"})
 _PLANS = "docs/progress_trackings"
 _README = """# Plans
 
@@ -76,6 +77,7 @@ def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple
                 dry_run,
             ),
             _line(root, ".gitignore", ".planproof/", "the index and the outputs stay out of git", dry_run),
+            *_byproducts(root, dry_run),
         ]
     except UnicodeDecodeError as error:
         raise EnvironmentFault("a file that git reads is no UTF-8", place=str(root), hint=str(error)) from error
@@ -184,11 +186,20 @@ def _file(root: Path, path: str, text: str, dry_run: bool) -> Step:
     return Step(path, "written", f"{text.count(chr(10))} lines")
 
 
-def _line(root: Path, path: str, line: str, reason: str, dry_run: bool) -> Step:
+def _byproducts(root: Path, dry_run: bool) -> list[Step]:
+    """Python's cache of compiled modules, in a project with Python: running the tests must not change the working tree."""
+    python = (root / "pyproject.toml").is_file() or any(
+        next((root / folder).glob("*.py"), None) for folder in (".", "src", "tests", "test")
+    )
+    reason = "what Python leaves behind when tests run stays out of git"
+    return [_line(root, ".gitignore", "__pycache__/", reason, dry_run, _SAME_AS_PYCACHE)] if python else []
+
+
+def _line(root: Path, path: str, line: str, reason: str, dry_run: bool, same: frozenset[str] = frozenset()) -> Step:
     file = root / path
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     lines = [present.strip() for present in before.splitlines()]
-    if any(present == line or present.startswith(f"{line} ") for present in lines):
+    if any(present == line or present in same or present.startswith(f"{line} ") for present in lines):
         return Step(path, "kept", f"has the line {line!r} already")
     if not dry_run:
         with file.open("a", encoding="utf-8", newline="\n") as stream:

@@ -1,4 +1,4 @@
-"""Makes this repository ready for plans: planproof.toml with what was found here, the plans' folder, two lines for git.
+"""Makes this repository ready for plans: planproof.toml with what was found here, the plans' folder, lines for git.
 
 Nothing that is there already is overwritten; every file says whether it was written or kept.
 
@@ -80,7 +80,9 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         face.note(f"{steps[0].path} was there already: --documents changes nothing, edit [plans] documents in it")
     if arguments.dry_run:
         face.note("dry run: nothing was written")
-    face.line('next: planproof new milestone "…"')
+    face.line(
+        'next: planproof interview M1_E1_I1 "…" asks for a whole plan; planproof new milestone "…" writes empty documents'
+    )
     face.document(
         "init",
         {

@@ -80,7 +80,7 @@ def _report(
         asked = f"  [{', '.join(questions)}]" if questions else ""
         face.line(visible(f"{finding.place}: {finding.code} {finding.message}{asked}"))
     if not kept and not unanswered and not written.findings:
-        face.line(f"next: planproof start {arguments.id}")
+        face.line(f"next: commit, then planproof start {arguments.id}")
     data = {
         "id": arguments.id,
         "dryRun": arguments.dry_run,

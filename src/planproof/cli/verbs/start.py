@@ -31,6 +31,9 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     face.line(
         f"{iteration.plan.id} starts at {row.base_commit[:10]}; the evidence is in {iteration.plan.folder}/EVIDENCE.jsonl"
     )
+    face.line(
+        f"next: planproof scaffold {iteration.plan.id} and planproof trust {iteration.plan.id}, then planproof next"
+    )
     data = {"iteration": iteration.plan.id, "baseCommit": row.base_commit, "row": row.hash}
     face.document("start", data, [_diagnostic(path, row.base_commit) for path in uncommitted])
     if uncommitted:
