@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +26,8 @@ _ENDINGS = {
     **dict.fromkeys((".ts", ".mts", ".cts", ".tsx"), "typescript"),
 }
 _LONGEST_PATH = 300
+# As the templates write them; `[id].ts`, a route of several web frameworks, is none.
+_PLACEHOLDER = re.compile(r"\[[a-z0-9]+(?:_[a-z0-9]+)+\]")
 _OURS = (".git", ".planproof")
 
 
@@ -48,6 +51,8 @@ def why_unusable(path: str, root: Path) -> str:
     pure = PurePosixPath(path)
     if not path or pure.is_absolute() or ".." in pure.parts or any(letter in path for letter in '\0\n\\*?<>|"'):
         return "is no path inside the project"
+    if any(_PLACEHOLDER.fullmatch(part) for part in pure.parts):
+        return "is a placeholder: planproof check names what is not filled in yet"
     if len(path) > _LONGEST_PATH or any(len(part.encode()) > 255 for part in pure.parts):
         return "is too long"
     if pure.parts[0] in _OURS:

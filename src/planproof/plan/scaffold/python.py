@@ -42,7 +42,8 @@ class _Python:
             self._write(file)
         for key in work.key_files:
             text = _docstring(key.purpose or f"Planned in {work.plan.id}", line_width(work))
-            self.made.files.append(ScaffoldFile(key.path, f"{text}\n", "key file"))
+            body = f'\nraise NotImplementedError("{work.plan.id}")\n' if key.path.endswith("/__main__.py") else ""
+            self.made.files.append(ScaffoldFile(key.path, f"{text}\n{body}", "key file"))
         self._packages([*(file.path for file in work.code), *(key.path for key in work.key_files)])
         test_files(work, self.units, self.homes, self.made)
 

@@ -28,8 +28,12 @@ KNOWN = {
     **dict.fromkeys(("Decimal",), "decimal"),
     **dict.fromkeys(("UUID",), "uuid"),
 }
+# Modules of the standard library that tests and skeletons name without importing them, and pytest.
 _MODULES = frozenset(
-    {"asyncio", "datetime", "enum", "json", "pathlib", "pytest", "subprocess", "sys", "time", "typing"}
+    (
+        "asyncio base64 collections contextlib csv datetime enum functools hashlib io itertools json logging math os pathlib"
+        " pytest random re shutil socket sqlite3 statistics struct subprocess sys tempfile threading time typing uuid"
+    ).split()
 )
 
 
