@@ -52,27 +52,38 @@ def test_hello__a_name__then_greeted() -> None:
 }
 
 
+def python_files(root: Path) -> Path:
+    """A Python package with one test, as it is before planproof."""
+    return _written(root, _PYTHON)
+
+
 def python_project(root: Path, document_set: str = "three") -> Path:
     """A Python package with one test, made ready by `init`."""
-    return _project(root, _PYTHON, document_set)
+    return _ready(python_files(root), document_set)
 
 
-def c_project(root: Path, document_set: str = "three") -> Path:
+def c_files(root: Path, document_set: str = "three") -> Path:
     """The C library of the example `registry_c` before its first iteration, with its own `planproof.toml`."""
     shutil.copytree(_C_EXAMPLE / "0-base", root, dirs_exist_ok=True)
     config = (_C_EXAMPLE / "1-planned" / "planproof.toml").read_text(encoding="utf-8")
     wanted = json.dumps(DOCUMENT_SETS[document_set])
-    (root / "planproof.toml").write_text(
-        re.sub(r"(?m)^documents = .*", f"documents = {wanted}", config), encoding="utf-8"
-    )
-    return _project(root, {}, document_set)
+    return _written(root, {"planproof.toml": re.sub(r"(?m)^documents = .*", f"documents = {wanted}", config)})
 
 
-def _project(root: Path, files: dict[str, str], document_set: str) -> Path:
+def c_project(root: Path, document_set: str = "three") -> Path:
+    """The same, made ready by `init`."""
+    return _ready(c_files(root, document_set), document_set)
+
+
+def _written(root: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return root
+
+
+def _ready(root: Path, document_set: str) -> Path:
     initialise(root, document_set)
     return root
 
