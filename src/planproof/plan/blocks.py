@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from planproof.plan.document import Block, Cell, CodeBlock, Comment, ListItem, Paragraph, Place, ReadingProblem, Table
@@ -142,7 +143,8 @@ class BlockMaker:
         source = self._text[raw.start : raw.end]
         place = self.place(raw.start)
         # Blanks that stand for a part of a tab have no range of their own.
-        content = "".join([self._text[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
+        whole = self._text
+        content = "".join([whole[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
         content = content.removesuffix("\n")
         first = next((start for start, _, text in raw.pieces if text.strip()), raw.start)
         column = first - self._text.rfind("\n", 0, first)
@@ -154,9 +156,8 @@ class BlockMaker:
                 f"this {fence.group(1) if fence else ''} fence is never closed; all that follows was taken as code"
             )
             self.problems.append(ReadingProblem("open-fence", message, place))
-        language = _LANGUAGE.match(info)
         code = CodeBlock(
-            language.group(1).lower() if language else "",
+            _language(info),
             info,
             content,
             place,
@@ -222,8 +223,17 @@ class BlockMaker:
         return cells
 
 
+@lru_cache(maxsize=256)
+def _language(info: str) -> str:
+    """The first word of a fence's info string, in lower case."""
+    language = _LANGUAGE.match(info)
+    return language.group(1).lower() if language else ""
+
+
 def _closed(source: str, fence: str) -> bool:
     """Whether the last line of a fenced block is a fence that ends it."""
+    if fence == "```" and source.endswith(("\n```", "\n```\n")):  # as nearly all do
+        return True
     head, _, last = source.rstrip().rpartition("\n")
     match = _LAST_FENCE.fullmatch(last) if head else None
     return match is not None and match.group(1).startswith(fence)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -79,6 +78,8 @@ def list_files(root: Path) -> FileList:
 
 def _from_git(root: Path) -> list[str]:
     """What git lists, in order; nothing when it lists nothing or isn't there, for instance in a folder that it ignores."""
+    if not any(os.path.lexists(folder / ".git") for folder in (root, *root.parents)):
+        return []  # not even asked: starting a process takes longer than most answers
     return sorted(_git_names(root, "--cached", "--others", "--exclude-standard", "--deduplicate"))
 
 
@@ -88,6 +89,8 @@ def _in_submodules(root: Path, folders: list[str]) -> list[str]:
 
 
 def _git_names(root: Path, *arguments: str) -> list[str]:
+    import subprocess  # only where there is a work tree
+
     # A hook that runs us has set GIT_DIR and its like for itself; a file-system monitor would be a command of the repository.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", "-C", os.fspath(root), "-c", "core.fsmonitor=false", "ls-files", "-z", *arguments]

@@ -109,6 +109,8 @@ def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
     """The fields that start in a block, each with what stands behind it up to the next."""
     text = block.text
     is_item = isinstance(block, ListItem)
+    if "**" not in text and not (is_item and ":" in text):
+        return []
     matches = []
     for match in _NAME.finditer(text) if "**" in text else ():
         if _plain_name(match.group(1)) in known or (not is_item and _starts_line(text, match.start())):
