@@ -35,6 +35,8 @@ _MADE = re.compile(
     rf"|\bTable\(\s*[\"']({_NAME})|\bcreate_table\(\s*[\"']({_NAME})",
     re.IGNORECASE,
 )
+_MAKING = ("create", "rename", "with", "__tablename__", "table(")  # or a word `as`
+_COLUMN_MADE = re.compile(r"\bADD |add_column|mapped_column|Column\(|Field\(")
 _NEW = re.compile(r"\b(?:new|creates?|created|adds?|added|introduces?|CREATE|ADD|ALTER|migration|drops?|DROP)\b")
 _WORD = re.compile(_NAME)
 _LONGEST_CHARACTERS = 100_000
@@ -74,6 +76,8 @@ def _in_fields(plan: Plan) -> Iterator[TableMention]:
 
 def _in_code(plan: Plan) -> Iterator[TableMention]:
     for block in _blocks(plan):
+        if not any(word in block.content for word in ("FROM", "JOIN", "INTO", "UPDATE")):
+            continue
         for found in _IN_SQL.finditer(block.content):
             yield TableMention(found["name"], "", _place(block, found.start("name")))
         for found in _INSERTED.finditer(block.content):
@@ -87,17 +91,25 @@ def made_names(plan: Plan) -> frozenset[str]:
     """The tables that a plan makes, and every name that its intentions and its fields about making something hold."""
     found: set[str] = set()
     for block in _blocks(plan):
-        made = {name.lower() for groups in _MADE.findall(block.content) for name in groups if name}
+        made = _made_in(block.content)
         found |= made
-        if made or re.search(r"\bADD (?:COLUMN )?|add_column|mapped_column|Column\(|Field\(", block.content):
+        if made or _COLUMN_MADE.search(block.content):
             found.update(_WORD.findall(block.content))  # its columns
     texts: list[Text] = [*intentions(plan)]
     texts += [task.database for task in plan.tasks if task.database and _NEW.search(task.database.value)]
     for text in texts:
         for written in ticks(text.value):
             found.update(_WORD.findall(written))
-        found |= {name.lower() for groups in _MADE.findall(text.value) for name in groups if name}
+        found |= _made_in(text.value)
     return frozenset(found)
+
+
+def _made_in(text: str) -> set[str]:
+    """The tables that a text makes, in lower case; few texts hold one of the words that it takes."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _MAKING) and "as" not in lowered.split():
+        return set()
+    return {name.lower() for groups in _MADE.findall(text) for name in groups if name}
 
 
 def _blocks(plan: Plan) -> Iterator[CodeBlock]:
