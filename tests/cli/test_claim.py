@@ -121,7 +121,7 @@ def test_next__file_that_an_earlier_iteration_creates__then_waits_until_it_is_th
     waits = found["M1_E1_I3_T1"]["waitsFor"]
     assert waits == [{"task": "M1_E1_I2_T1", "file": "src/parts/part_1_1_2_1.py", "planned": True}]
     run(project, "claim", "M1_E1_I2_T1", "--as", "ada", "--release")
-    (project / "src" / "parts").mkdir(parents=True)
+    (project / "src" / "parts").mkdir(parents=True, exist_ok=True)
     (project / "src" / "parts" / "part_1_1_2_1.py").write_text("")
     assert run(project, "claim", "M1_E1_I4_T1")[0] == 0
     code, found_next = run(project, "next")
