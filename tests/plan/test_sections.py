@@ -17,6 +17,8 @@ from planproof.plan.sections import canonical_key, sounds_like
         ("Acceptance Criteria Checklist", "acceptance"),
         ("Performance Requirements", "performance"),
         ("Performance Tests", "benchmarks"),
+        ("Non\u2011Goals (for now)", "out_of_scope"),
+        ("Out-of-Scope", "out_of_scope"),
         ("Requirements", ""),
         ("Overview", ""),
     ],
@@ -30,6 +32,7 @@ def test_canonical_key__other_peoples_titles__then_the_section_they_mean(title: 
     [
         ("tasks", "Task Summary", True),
         ("architecture", "3. Subsystem Architecture", True),
+        ("context", "Context & Motives", True),
         ("tasks", "Step 1: Task Assignment (ours)", False),
         ("thread_safety", "Drain Thread Integration", False),
         ("integration", "Integration Tests", False),

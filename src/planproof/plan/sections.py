@@ -62,8 +62,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     "integration_tests": ("integration tests", "module integration tests"),
     "system_tests": ("system tests", "system integration tests"),
     "benchmarks": ("performance benchmarks", "benchmarks", "performance tests"),
-    "acceptance": ("acceptance criteria", "success criteria"),
-    "tasks": ("tasks", "implementation tasks", "prioritized implementation tasks"),
+    "acceptance": ("acceptance criteria", "acceptance", "success criteria"),
+    "tasks": ("tasks", "implementation tasks", "prioritized implementation tasks", "task breakdown"),
     "testing_tasks": ("testing tasks", "testing tasks with estimates"),
     "dependencies": ("dependencies",),
     "risks": (
@@ -82,7 +82,14 @@ TITLES: dict[str, tuple[str, ...]] = {
     "quality_gates": ("quality gates", "definition of done"),
     "demo": ("success demo",),
     "assumptions": ("what this iteration validates", "assumptions"),
-    "out_of_scope": ("not in this iteration", "out of scope", "non-goals", "not in scope"),
+    "out_of_scope": (
+        "not in this iteration",
+        "out of scope",
+        "out-of-scope",
+        "out of scope items",
+        "non-goals",
+        "not in scope",
+    ),
     "decisions": (
         "build vs reuse",
         "build vs reuse decisions",
@@ -134,6 +141,7 @@ REQUIRED_SECTIONS: dict[str, tuple[str, ...]] = {
     "README": (),
 }
 
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _LEAD = re.compile(r"^[^A-Za-z]+")
 _KIND_OF_TEXT = re.compile(r" (?:specifications?|specs|overview|details|checklist|requirements)$")
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
@@ -171,7 +179,7 @@ _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in title
 @lru_cache(maxsize=4096)
 def canonical_key(title: str) -> str:
     """The canonical key of a heading, `""` when it is none of ours: `"3. Tech Stack & Embedded Standards"` gives `standards`."""
-    plain = _REMARK.sub("", _LEAD.sub("", title)).lower().replace("&", "and").rstrip(" :.")
+    plain = _REMARK.sub("", _LEAD.sub("", title)).translate(_HYPHENS).lower().replace("&", "and").rstrip(" :.")
     plain = plain.replace("versus", "vs").replace("behavioural", "behavioral").replace("prioritised", "prioritized")
     plain = " ".join(plain.split())
     return _KEY_OF_TITLE.get(plain) or _KEY_OF_TITLE.get(_KIND_OF_TEXT.sub("", plain), "")
@@ -188,4 +196,6 @@ def sounds_like(key: str, title: str) -> bool:
 @lru_cache(maxsize=64)
 def _sound_of(key: str) -> re.Pattern[str]:
     words = _SOUND[key]
-    return re.compile(rf"[^A-Za-z]*(?:(?:{words})(?: \w+)?|(?:[\w&-]+ ){{1,3}}(?:{words}))\s*", re.IGNORECASE)
+    return re.compile(
+        rf"[^A-Za-z]*(?:(?:{words})(?: (?:(?:&|and) )?\w+)?|(?:[\w&-]+ ){{1,3}}(?:{words}))\s*", re.IGNORECASE
+    )

@@ -35,6 +35,21 @@ def test_read_plan__goal_of_two_paragraphs__then_both() -> None:
     assert where(plan("# x\n\n## 1. Goal\n\nUsers can é.\n\nAnd more.\n").goal) == ("Users can é.\nAnd more.", 5, 1)
 
 
+def test_read_plan__goal_in_bold_under_the_title__then_up_to_the_next_bold_name() -> None:
+    text = "# x\n\n**Goal:** Writers get\nshort links.\n**Parts:** two\n\n## Tasks\n"
+    assert where(plan(text).goal) == ("Writers get\nshort links.", 3, 11)
+    assert plan("# x\n\n**Parts:** two\n").goal is None
+
+
+def test_read_plan__risks_with_a_dash__then_the_response_unless_it_explains_a_name() -> None:
+    text = "## Risks\n\n- Queue grows — limited to 9 entries\n- **Clock** — may jump\n- A - b. Response: c\n"
+    assert [(risk.text, words(risk.response)) for risk in plan(text).risks] == [
+        ("Queue grows", "limited to 9 entries"),
+        ("**Clock** — may jump", None),
+        ("A - b.", "c"),
+    ]
+
+
 def test_read_plan__stories_in_three_forms__then_names_texts_and_commands() -> None:
     text = """## User Stories
 

@@ -233,6 +233,11 @@ def test_tasks__estimate_and_priority_in_headings__then_read_with_their_places()
     assert (second.name, second.estimate_hours, second.depends_on) == ("Flag", 3.0, (1,))
 
 
+def test_tasks__headings_with_a_word_before_the_number__then_number_and_name() -> None:
+    found = plan("## Task Breakdown\n\n### TASK-001: Clock [2 hours]\n\nText.\n\n### TASK-002: Flag\n\nText.\n").tasks
+    assert [(each.number, each.name, each.estimate_hours) for each in found] == [(1, "Clock", 2.0), (2, "Flag", None)]
+
+
 def test_task__numbered_parts__then_one_task_with_their_estimates() -> None:
     found = task("### 2. Guide [7h]\n\n#### 2.1 Build [3h]\n\nText.\n\n#### 2.2 Run [4 h]\n\nText.\n")
     assert (found.estimate_hours, [part.value for part in found.part_estimates]) == (7.0, ["3h", "4 h"])

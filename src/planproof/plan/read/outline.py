@@ -14,7 +14,9 @@ from planproof.plan.document import Block, Document, Section
 __all__ = ["Outline", "task_number"]
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
-_TASK = re.compile(r"(?:Task[ \t]+|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])|Task\b", re.IGNORECASE)
+_TASK = re.compile(
+    r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])(?!\.\d)|Task\b(?![ \t]+\d)", re.IGNORECASE
+)
 
 
 def task_number(title: str) -> int | None:
@@ -29,8 +31,10 @@ class Outline:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._parts: dict[str, list[Section]] = {}
         self._starts: set[int] = set()
+        self.tops: list[Section] = []
         for document in documents:
             for section in document.sections:
+                self.tops.append(section)
                 self._sort_in(section, "")
 
     def parts(self, *keys: str) -> Iterator[Section]:

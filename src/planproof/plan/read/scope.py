@@ -77,7 +77,7 @@ def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]])
 
 
 def read_risks(outline: Outline) -> Iterator[Risk]:
-    """Risks with their responses."""
+    """Risks with their responses, each behind its label, or behind a dash where there is none."""
     for _, block in _about_risks(outline):
         if isinstance(block, Table):
             for row in column_rows(block, _RISK_COLUMNS):
@@ -88,6 +88,9 @@ def read_risks(outline: Outline) -> Iterator[Risk]:
         end, parts = split_label(item, _RESPONSE)
         text = piece(item, 0, end)
         response = parts.get("response") or parts.get("mitigation")
+        dash = None if response else _DASH.search(item.text)
+        if dash and not _BOLD_NAME.fullmatch(item.text, 0, dash.start()):
+            text, response = piece(item, 0, dash.start()), piece(item, dash.end())
         yield Risk(_tidy(text), response, item.place)
 
 

@@ -42,7 +42,7 @@ _KNOWN = frozenset(
         "found at",
     )
 )
-_HEADING_NUMBER = re.compile(r"(?:Task[ \t]+|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_HEADING_NUMBER = re.compile(r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
 _PART = re.compile(r"\d{1,6}\.\d{1,6}\b")
 _HEADING_ESTIMATE = re.compile(
     r"\s*[(\[](?:(?P<priority>P\d)\s*,\s*)?(?P<estimate>~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?\s*"

@@ -67,7 +67,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planproof.plan.document import Place, Section
+from planproof.plan.document import Document, Place, Section
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.sections import REQUIRED_SECTIONS, TITLES, sounds_like
@@ -83,18 +83,19 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     sections = [section for document in plan.documents for section in document.walk()]
     present = {section.key for section in sections} | _told_otherwise(plan, sections)
     asked: set[str] = set()
+    named: set[Place] = set()
     for document in plan.documents:
         if document.problems and not document.sections:
             continue  # PP100 says that it can't be read; a list of what it lacks would add nothing
         for key in REQUIRED_SECTIONS.get(document.kind, ()):
             if key not in present | asked:
                 asked.add(key)
-                yield _hit(key, Place(document.path, 1), sections, plan.id)
+                yield _hit(key, document, named, plan.id)
 
 
 def _told_otherwise(plan: Plan, sections: list[Section]) -> set[str]:
-    """Sections whose part stands elsewhere: tests under their level, tests planned as a task among the tasks."""
-    told = set()
+    """Sections whose part stands elsewhere: a goal under the title, tests under their level or as a task among the tasks."""
+    told = {"goal"} if plan.goal else set()
     if any(section.key in _LEVELS for section in sections):
         told.add("test_cases")
     if any(is_testing(task) for task in plan.tasks):
@@ -102,16 +103,19 @@ def _told_otherwise(plan: Plan, sections: list[Section]) -> set[str]:
     return told
 
 
-def _hit(key: str, place: Place, sections: list[Section], plan_id: str) -> Hit:
+def _hit(key: str, document: Document, named: set[Place], plan_id: str) -> Hit:
+    """The hit for one section: at a title of its document that sounds like it and wasn't `named` yet, else at the head."""
     title = TITLES[key][0].capitalize()
-    near = next((s for s in sections if s.level > 1 and not s.key and sounds_like(key, s.title)), None)
+    unread = (s for s in document.walk() if s.level > 1 and not s.key and s.place not in named)
+    near = next((s for s in unread if sounds_like(key, s.title)), None)
     if near:
+        named.add(near.place)
         return Hit(
             near.place,
             f'"{near.title}" isn\'t read as the section "{title}", and there is no other',
             f"call it {title}",
         )
-    return Hit(place, f'no section "{title}"', f"write it, or say under it why {plan_id} needs none")
+    return Hit(Place(document.path, 1), f'no section "{title}"', f"write it, or say under it why {plan_id} needs none")
 
 
 RULE = Rule("PP105", "section-missing", Severity.ERROR, check_plan=check)
