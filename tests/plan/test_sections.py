@@ -33,6 +33,7 @@ def test_canonical_key__other_peoples_titles__then_the_section_they_mean(title: 
         ("tasks", "Task Summary", True),
         ("architecture", "3. Subsystem Architecture", True),
         ("context", "Context & Motives", True),
+        ("integration", "Service Integration", False),
         ("tasks", "Step 1: Task Assignment (ours)", False),
         ("thread_safety", "Drain Thread Integration", False),
         ("integration", "Integration Tests", False),

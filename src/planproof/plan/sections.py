@@ -17,12 +17,18 @@ DOCUMENT_KINDS = ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS", "ITERATION", "README")
 TITLES: dict[str, tuple[str, ...]] = {
     "goal": ("working software goal", "iteration goal", "goal", "goals", "objective", "objectives"),
     "user_stories": ("user stories",),
-    "context": ("context from previous iterations", "context from earlier iterations", "context"),
+    "context": (
+        "context from previous iterations",
+        "context from earlier iterations",
+        "context",
+        "context and motivation",
+    ),
     "standards": (
         "tech stack and embedded standards",
         "embedded standards",
         "tech stack",
         "technology stack",
+        "stack",
         "standards",
     ),
     "integration": ("integration architecture", "integration points"),
@@ -57,7 +63,14 @@ TITLES: dict[str, tuple[str, ...]] = {
     "performance": ("performance targets", "performance requirements", "performance goals"),
     "coverage_map": ("test coverage map", "coverage map", "test coverage map and matrix"),
     "test_matrix": ("test matrix",),
-    "test_cases": ("behavioral test cases", "test cases", "testcases", "functional test cases", "functional testcases"),
+    "test_cases": (
+        "behavioral test cases",
+        "test cases",
+        "testcases",
+        "cases",
+        "functional test cases",
+        "functional testcases",
+    ),
     "unit_tests": ("unit tests",),
     "integration_tests": ("integration tests", "module integration tests"),
     "system_tests": ("system tests", "system integration tests"),
@@ -150,7 +163,7 @@ _SOUND = {
     "goal": r"goals?|objectives?",
     "context": r"context|background",
     "standards": r"stack|standards",
-    "integration": r"integration(?! tests?)",
+    "integration": r"integration(?= \w)(?! tests?)",
     "architecture": r"architecture",
     "interfaces": r"apis?|interfaces?",
     "memory_layouts": r"memory|layouts?|data structures",
@@ -171,7 +184,7 @@ _SOUND = {
     "assumptions": r"assumptions?|hypothes[ei]s|validates",
     "out_of_scope": r"scope|non-?goals?|exclusions",
     "decisions": r"decisions?|build vs|alternatives",
-    "checklist": r"checklist",
+    "checklist": r"plan(?:ning)? checklist",
 }
 _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in titles}
 

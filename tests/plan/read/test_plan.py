@@ -36,8 +36,8 @@ def test_read_plan__goal_of_two_paragraphs__then_both() -> None:
 
 
 def test_read_plan__goal_in_bold_under_the_title__then_up_to_the_next_bold_name() -> None:
-    text = "# x\n\n**Goal:** Writers get\nshort links.\n**Parts:** two\n\n## Tasks\n"
-    assert where(plan(text).goal) == ("Writers get\nshort links.", 3, 11)
+    text = "# x\n\n**For:** writers\n**Goal:** Writers get\nshort links.\n**Parts:** two\n\n## Tasks\n"
+    assert where(plan(text).goal) == ("Writers get\nshort links.", 4, 11)
     assert plan("# x\n\n**Parts:** two\n").goal is None
 
 

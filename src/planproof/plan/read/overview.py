@@ -29,7 +29,7 @@ _INTEGRATION = frozenset(("existing services", "new integration points", "data f
 _NAME_LIMIT = 300
 _TITLE_LEAD = re.compile(r"(?:iteration\s+[^:]*:\s*|M\d+(?:_E\d+)?(?:_I\d+)?\b[\s:–—-]*)", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s*[:–—-]\s*(?:tech(?:nical)? design|test plan|backlogs?|iteration)\s*$", re.IGNORECASE)
-_GOAL_LINE = re.compile(r"\*\*Goal(?::\*\*|\*\*:)\s{0,9}(\S(?:[^\n]|\n(?!\*\*)){0,2000})")
+_GOAL_LINE = re.compile(r"(?m)^\*\*Goal(?::\*\*|\*\*:)\s{0,9}(\S(?:[^\n]|\n(?!\*\*)){0,2000})")
 _STORY_LABEL = re.compile(
     r"(?:\*\*)?((?:US|S|Story|User story)[ -]?\d+)(?:\*\*)?\s*[:.–—-]\s*(?:\*\*)?\s*", re.IGNORECASE
 )
@@ -63,7 +63,7 @@ def read_goal(outline: Outline) -> Text | None:
             return text
     for section in outline.tops:
         for block in section.blocks:
-            match = _GOAL_LINE.match(block.text) if isinstance(block, Paragraph) else None
+            match = _GOAL_LINE.search(block.text) if isinstance(block, Paragraph) else None
             if match and isinstance(block, Paragraph):
                 return piece(block, match.start(1), match.end(1))
     return None

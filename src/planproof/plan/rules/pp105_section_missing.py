@@ -106,7 +106,7 @@ def _told_otherwise(plan: Plan, sections: list[Section]) -> set[str]:
 def _hit(key: str, document: Document, named: set[Place], plan_id: str) -> Hit:
     """The hit for one section: at a title of its document that sounds like it and wasn't `named` yet, else at the head."""
     title = TITLES[key][0].capitalize()
-    unread = (s for s in document.walk() if s.level > 1 and not s.key and s.place not in named)
+    unread = (s for s in document.walk() if s.level == 2 and not s.key and s.place not in named)
     near = next((s for s in unread if sounds_like(key, s.title)), None)
     if near:
         named.add(near.place)
