@@ -133,8 +133,8 @@ def test_plan__questions_left_open__then_placeholders_that_name_them_and_check_f
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["interview", "M1_E1_I1"], 'give its name: planproof interview M1_E1_I1 "Short links"'),
-        (["interview", "M1_E1_I1", "Links"], '--milestone "Name"'),
+        (["interview", "M1_E1_I1"], 'give every name: planproof interview M1_E1_I1 "…" --milestone "…" --epic "…"'),
+        (["interview", "M1_E1_I1", "Links"], '--milestone "…" --epic "…"'),
         (["interview", "nonsense", "Links"], "for example M1_E1_I1"),
         (["interview", "M3_E1_I1", "Links", "--milestone", "M", "--epic", "E"], "use M1"),
         (["plan", "M1_E1_I1"], "there is no iteration M1_E1_I1"),
@@ -206,7 +206,7 @@ def talk(root: Path, lines: list[str]) -> tuple[int, str]:
         if not piece:
             break
         shown += piece
-        if shown.endswith(("> ", ". ", "[y/N] ")) and waiting:
+        if shown.endswith(("> ", "| ", "[y/N] ")) and waiting:
             os.write(terminal, f"{waiting.pop(0)}\n".encode())
             shown += "\n"
     _, status = os.waitpid(process, 0)
@@ -224,6 +224,7 @@ def test_interview__in_a_terminal__then_enter_keeps_back_returns_and_quit_keeps_
             ".",
             ":back",
             "A clerk keeps names with it.",
+            ":back",  # no line of an answer
             "More of them.",
             ".",
             ":why",
@@ -246,6 +247,20 @@ def test_interview__in_a_terminal__then_enter_keeps_back_returns_and_quit_keeps_
     assert answers["milestone.about"] == "A clerk keeps names with it.\nMore of them."
     assert answers["goal"] == "Users can keep names."
     assert answers["epic.about"] == ""
+
+
+def test_interview__names_missing_in_a_terminal__then_asked_for_and_made(tmp_path: Path) -> None:
+    root = python_project(tmp_path)
+    code, shown = talk(root, ["Names", "", "Store", "Kept names", ":quit"])
+    assert code == 0, shown
+    assert "made M1_E1_I1 Kept names: docs/progress_trackings/M1_NAMES/M1_E1_STORE/M1_E1_I1_KEPT_NAMES/" in shown
+
+
+def test_interview__names_missing_without_a_terminal__then_the_whole_command(tmp_path: Path) -> None:
+    told = planproof(python_project(tmp_path), "interview", ITERATION, "Kept names")
+    assert told.returncode == 2
+    assert "not there yet, and without a name: M1, M1_E1" in told.stderr
+    assert 'planproof interview M1_E1_I1 "…" --milestone "…" --epic "…"' in told.stderr
 
 
 def test_interview__everything_typed_in_a_terminal__then_the_prepared_answers_and_approved(tmp_path: Path) -> None:

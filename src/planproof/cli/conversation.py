@@ -21,10 +21,25 @@ from planproof.plan.interview.question import Asked, Proposal
 from planproof.plan.interview.session import Session
 from planproof.proof.visible import visible
 
-__all__ = ["converse"]
+__all__ = ["ask_name", "converse"]
 
 _PLAIN = frozenset(("text", "lines", "flow", "files"))
+_COMMANDS = frozenset((":back", ":skip", ":why", ":list", ":editor", ":none", ":quit"))
 _HELP = ":back  :edit ID  :skip  :why  :list  :editor  :none  :quit"
+
+
+def ask_name(kind: str, identifier: str) -> str:
+    """The name of a milestone, epic or iteration that isn't there yet, typed at the terminal.
+
+    Raises:
+        Cancelled: the input ended.
+    """
+    try:
+        while not (name := input(f"{identifier} isn't there yet. What is this {kind} called? > ").strip()):
+            pass
+    except EOFError as error:
+        raise Cancelled("the input ended; nothing was made") from error
+    return name
 
 
 def converse(session: Session, face: Face) -> None:
@@ -111,8 +126,11 @@ def _read(face: Face, asked: Asked) -> str:
         if asked.question.kind not in MULTILINE or not first or first.startswith(":") or is_none(first):
             return first.strip()
         lines = [first]
-        while (line := input(". ")) not in ends:
-            lines.append(line)
+        while (line := input("| ")) not in ends:
+            if line in _COMMANDS:
+                face.note(f"  {line} is taken at the beginning of an answer only; a line `.` ends this one")
+            else:
+                lines.append(line)
         return "\n".join(lines)
     except EOFError as error:
         raise Cancelled("the input ended; every answer until here is kept") from error

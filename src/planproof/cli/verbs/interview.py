@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from planproof.cli.conversation import converse
+from planproof.cli.conversation import ask_name, converse
 from planproof.cli.face import Face
 from planproof.config import Config, find_root, load_config
 from planproof.errors import UsageError
@@ -28,7 +28,7 @@ from planproof.plan.interview.answers import Answers
 from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.prepared import read_answers_file
 from planproof.plan.interview.session import Session, iteration_folder, open_session
-from planproof.plan.interview.start import make_iteration
+from planproof.plan.interview.start import make_iteration, missing_levels
 from planproof.proof.visible import visible
 
 __all__ = ["configure", "run"]
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     root = find_root(Path(arguments.project)).resolve()
     config = load_config(root)
     given, names, lines = read_answers_file(Path(arguments.answers)) if arguments.answers else (Answers(), {}, {})
-    identifier = _iteration(arguments, root, config, given, names)
+    identifier = _iteration(arguments, root, config, given, names, face)
     session = open_session(root, config, identifier)
     refused: dict[str, list[Refusal]] = {}
     if arguments.answers or arguments.keep_proposals:
@@ -91,28 +91,30 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
 
 
 def _iteration(
-    arguments: argparse.Namespace, root: Path, config: Config, given: Answers, names: Mapping[str, str]
+    arguments: argparse.Namespace,
+    root: Path,
+    config: Config,
+    given: Answers,
+    names: Mapping[str, str],
+    face: Face,
 ) -> str:
     """The id of the iteration to interview, made when it isn't there and its name is known."""
     identifier = arguments.id
     if id_level(identifier) == "iteration" and iteration_folder(root, config, identifier):
         return str(identifier)
-    name = arguments.name or given.text("outcome")
-    if not name:
-        if id_level(identifier) in ("epic", "iteration"):
-            hint = f'give its name: planproof interview {identifier} "Short links"'
-            raise UsageError(f"there is no iteration {identifier}", hint=hint)
+    if id_level(identifier) not in ("epic", "iteration"):
         raise UsageError(
             f"{identifier!r} is no id of an iteration", hint="for example M1_E1_I1; planproof show lists them"
         )
-    made = make_iteration(
-        root,
-        config,
-        identifier,
-        name,
-        arguments.milestone or names.get("milestone", ""),
-        arguments.epic or names.get("epic", ""),
-    )
+    titles = {
+        "milestone": arguments.milestone or names.get("milestone", ""),
+        "epic": arguments.epic or names.get("epic", ""),
+        "iteration": arguments.name or given.text("outcome"),
+    }
+    if face.interactive and not arguments.answers:
+        for kind, missing, _ in missing_levels(root, config, identifier):
+            titles[kind] = titles[kind] or ask_name(kind, missing or f"a new iteration of {identifier}")
+    made = make_iteration(root, config, identifier, titles["iteration"], titles["milestone"], titles["epic"])
     for new in made:
         sys.stderr.write(f"made {new.id} {new.title}: {new.folder}/\n")
     return made[-1].id
