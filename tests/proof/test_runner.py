@@ -336,6 +336,14 @@ except Cancelled as error:
 """
 
 
+def test_problems__only_a_cache_of_python_is_new__then_the_line_that_git_lacks(
+    repository_folder: Path, environment: dict[str, str]
+) -> None:
+    script = "mkdir __pycache__; echo x > __pycache__/a.pyc"
+    run = ran(script, repository_folder, environment, watched=Repository(repository_folder))
+    assert run.problems == ("changed the working tree: __pycache__/a.pyc (add __pycache__/ to .gitignore)",)
+
+
 def test_run_command__ctrl_c__then_command_ended_and_cancelled() -> None:
     seconds = cookie()
     script = f"trap '' INT TERM; echo up; setsid sleep {seconds} & sleep {seconds}"

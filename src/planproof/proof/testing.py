@@ -17,6 +17,7 @@ from pathlib import Path
 from planproof.config import CONFIG_NAME
 from planproof.errors import ConfigurationError
 from planproof.plan.model import TestCase
+from planproof.plan.own_packages import own_packages
 from planproof.proof.commands import disqualified
 from planproof.proof.counters import forget_counters, write_report
 from planproof.proof.frameworks import (
@@ -44,6 +45,8 @@ __all__ = [
     "why_unbuilt",
 ]
 
+_PYTEST_ERROR = re.compile(r"^E[ \t]+(\S.{0,300})$", re.MULTILINE)
+_MISSING_MODULE = re.compile(r"No module named '(\w+)")
 _COMPLAINT = re.compile(r"\berror\b|undefined reference|cannot find -l|multiple definition", re.IGNORECASE)
 
 
@@ -151,8 +154,23 @@ def _collect(bench: Workbench, folder: Path) -> Collection:
     listed = parse_collected(bench.config, run.stdout.decode("utf-8", "replace"))
     problem = disqualified(run)
     if not problem and run.exit_code not in (0, 5):  # pytest exits with 5 when it collected nothing
-        problem = f"listing the tests failed: {_last_line(run)}"
+        problem = f"listing the tests failed: {_unlisted(bench, run)}"
     return Collection(tuple(listed), run, problem)
+
+
+def _unlisted(bench: Workbench, run: CommandRun) -> str:
+    """Why tests could not be listed: the first error that pytest shows, else the last line.
+
+    A module that is missing and is the project's own isn't missing: nobody said where it lies.
+    """
+    found = _PYTEST_ERROR.search((run.stdout + run.stderr).decode("utf-8", "replace"))
+    if not found:
+        return _last_line(run)
+    missing = _MISSING_MODULE.search(found[1])
+    if missing and missing[1] in own_packages(bench.folder, bench.config):
+        place = "src" if (bench.folder / "src").is_dir() else "."
+        return f'{found[1]}, which lies in this project: set pytest\'s pythonpath = ["{place}"]'
+    return found[1]
 
 
 def _why_nothing(run: TestRun) -> str:

@@ -31,7 +31,14 @@ def test_names__test_that_does_not_import__then_unproved(specified: SmallProject
     specified.edit(TESTS, "import pytest", "import nothing_of_that_name")
     state = specified.check("specify.names")
     assert state.verdict is Verdict.UNPROVED
-    assert "listing the tests failed" in state.reason
+    assert state.reason == "listing the tests failed: ModuleNotFoundError: No module named 'nothing_of_that_name'"
+
+
+def test_names__own_package_that_nobody_finds__then_says_where_it_lies(specified: SmallProject) -> None:
+    specified.settings('PYTHONPATH = "src"', 'NOTHING = "src"')
+    specified.settings("import greet'", "print()'")
+    state = specified.check("specify.names")
+    assert "No module named 'greet', which lies in this project: set pytest's pythonpath = [\"src\"]" in state.reason
 
 
 def test_names__no_unit_test_planned__then_vacuous(specified: SmallProject) -> None:
@@ -44,8 +51,9 @@ def test_names__no_unit_test_planned__then_vacuous(specified: SmallProject) -> N
     [
         ("def test_greeting__a", "@pytest.mark.skip\ndef test_greeting__a", "skipped"),
         ("def test_greeting__a", "@pytest.mark.xfail\ndef test_greeting__a", "skipped"),
-        ('assert greeting("Ada") == "Hello, Ada!"', "assert True", "pass before the work"),
+        ('assert greeting("Ada") == "Hello, Ada!"', "assert True", "1 test passes before the work"),
         ('assert greeting("Ada") == "Hello, Ada!"', "import nothing_of_that_name", "wrong reason: import"),
+        ('assert greeting("Ada") == "Hello, Ada!"', "{}['x']", "wrong reason: other (KeyError)"),
         (
             "def test_greeting__a_name__then_greeted():",
             "@pytest.mark.parametrize('name', [])\ndef test_greeting__a_name__then_greeted(name):",

@@ -17,6 +17,7 @@ from planproof.plan.agents.install import called_by
 from planproof.plan.facts import read_facts
 from planproof.plan.shell import read_script
 from planproof.plan.tree import read_project
+from planproof.proof.counted import counted
 from planproof.proof.git import Repository
 from planproof.proof.health.model import Health, Level
 from planproof.proof.ledger.attributes import ATTRIBUTES_LINE, has_gitattributes
@@ -97,7 +98,7 @@ def evidence(root: Path) -> Iterator[Health]:
         )
         yield Health("evidence", Level.FAULT, message, faults[0].hint or "planproof evidence verify")
     else:
-        yield Health("evidence", Level.FINE, f"{len(ledgers)} ledgers with {rows} rows, whole")
+        yield Health("evidence", Level.FINE, f"{counted(rows, 'row')} in {counted(len(ledgers), 'ledger')}, whole")
 
 
 def trust(root: Path, config: Config) -> Iterator[Health]:
@@ -109,7 +110,13 @@ def trust(root: Path, config: Config) -> Iterator[Health]:
         message = f"commands of {len(waiting)} of {len(states)} iterations are not approved here: {_few(waiting)}"
         yield Health("trust", Level.REMARK, message, f"a person reads and approves them: planproof trust {waiting[0]}")
     else:
-        yield Health("trust", Level.FINE, f"commands of all {len(states)} iterations are approved")
+        yield Health(
+            "trust",
+            Level.FINE,
+            f"the commands of {counted(len(states), 'iteration')} are approved"
+            if states
+            else "nothing asks for it yet",
+        )
 
 
 def tools(config: Config) -> Iterator[Health]:
