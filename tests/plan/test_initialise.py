@@ -38,6 +38,29 @@ def test_initialise__gitignore_without_last_newline__then_line_of_its_own(tmp_pa
     assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.planproof/\n"
 
 
+def test_initialise__python_project__then_its_caches_stay_out_of_git(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("")
+    actions(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == ".planproof/\n__pycache__/\n"
+
+
+@pytest.mark.parametrize("line", ["__pycache__", "*.py[cod]"])
+def test_initialise__caches_ignored_already__then_no_second_line(tmp_path: Path, line: str) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / ".gitignore").write_text(f"{line}\n")
+    actions(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == f"{line}\n.planproof/\n"
+
+
+def test_initialise__package_without_src__then_its_lines_have_to_be_covered(tmp_path: Path) -> None:
+    for folder in ("shop", "tests"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text("")
+    initialise(tmp_path, "three")
+    config = load_config(tmp_path)
+    assert (config.coverage.sources, config.tests.internal_packages) == (("shop",), ("shop",))
+
+
 def test_initialise__dry_run__then_nothing_written(tmp_path: Path) -> None:
     assert "written" in actions(tmp_path, dry_run=True).values()
     assert list(tmp_path.iterdir()) == []

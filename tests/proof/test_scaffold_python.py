@@ -153,6 +153,29 @@ def test_scaffold__interface_that_does_not_parse__then_told_rest_made_and_exit_1
     assert not (copy.root / "src/greet/words.py").exists()
 
 
+def test_scaffold__placeholder_as_a_key_file__then_told_and_not_made(planned: SmallProject, tmp_path: Path) -> None:
+    copy = planned.copy(tmp_path / "unfilled")
+    copy.edit_plan("src/greet/words.py (new)", "src/[path_of_a_file_to_create] (new)", commit=False)
+    answer = copy.planproof("scaffold", ID, "--json")
+    messages = [each["message"] for each in json.loads(answer.stdout)["diagnostics"]]
+    assert answer.returncode == 1
+    assert any("src/[path_of_a_file_to_create] is a placeholder" in message for message in messages), messages
+    assert not (copy.root / "src/[path_of_a_file_to_create]").exists()
+
+
+def test_scaffold__program_among_the_key_files__then_it_says_that_it_is_not_there_yet(
+    planned: SmallProject, tmp_path: Path
+) -> None:
+    copy = planned.copy(tmp_path / "program")
+    copy.edit_plan("src/greet/words.py (new)", "src/greet/__main__.py (new)", commit=False)
+    assert copy.planproof("scaffold", ID).returncode == 0
+    command = [sys.executable, "-m", "greet"]
+    ran = subprocess.run(
+        command, cwd=copy.root, env=copy.environment(PYTHONPATH="src"), capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, f"NotImplementedError: {ID}")
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [

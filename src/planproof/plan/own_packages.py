@@ -12,9 +12,10 @@ from pathlib import Path
 from planproof.config import Config
 from planproof.plan.model import Plan
 
-__all__ = ["own_packages", "planned_packages"]
+__all__ = ["NOT_CODE", "own_packages", "planned_packages"]
 
-_NOT_CODE = {
+# Folders and modules of a project that hold no code of the program itself.
+NOT_CODE = {
     "tests",
     "test",
     "docs",
@@ -46,7 +47,7 @@ def _present(root: Path) -> Iterator[str]:
     for path in (*root.glob("src/*"), *root.glob("*.py"), *(init.parent for init in root.glob("*/__init__.py"))):
         name = path.name.removesuffix(".py")
         holds_code = path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))
-        if holds_code and name.isidentifier() and name not in _NOT_CODE:
+        if holds_code and name.isidentifier() and name not in NOT_CODE:
             yield name
 
 
@@ -59,6 +60,6 @@ def planned_packages(plan: Plan) -> tuple[str, ...]:
                 continue
             parts = [part for part in file.path.split("/") if part not in ("", ".")]
             name = parts[1].removesuffix(".py") if len(parts) > 1 and parts[0] == "src" else ""
-            if name.isidentifier() and name not in _NOT_CODE:
+            if name.isidentifier() and name not in NOT_CODE:
                 names.add(name)
     return tuple(sorted(names))

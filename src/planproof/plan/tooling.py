@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planproof.plan.own_packages import NOT_CODE
+
 __all__ = ["Tooling", "find_tooling"]
 
 
@@ -46,11 +48,20 @@ def find_tooling(root: Path) -> Tooling:
     sources = tuple(name for name in ("src", "lib", "app", "native", "include") if (root / name).is_dir())
     tests = tuple(name for name in ("tests", "test") if (root / name).is_dir())
     packages = tuple(sorted(path.parent.name for path in (root / "src").glob("*/__init__.py")))
+    if not packages:
+        packages = _flat_packages(root)
+        sources += tuple(name for name in packages if name not in sources)
     lint, formatters = _linters(root, tools)
     reasons += [f"{name}/ holds code" for name in sources] + [f"{name}/ holds tests" for name in tests]
     reasons += [f"{command.split()[0]} is configured" for command in lint]
     benchmark = "pytest --benchmark-json={results} -k '{benchmarks}'" if framework == "pytest" else ""
     return Tooling(framework, sources, tests, packages, build, test, benchmark, lint, formatters, tuple(reasons))
+
+
+def _flat_packages(root: Path) -> tuple[str, ...]:
+    """The packages of a Python project that has no `src`: folders in the root with an `__init__.py`, but for tests and the like."""
+    names = (path.parent.name for path in root.glob("*/__init__.py"))
+    return tuple(sorted(name for name in names if name.isidentifier() and name not in NOT_CODE))
 
 
 def _tools(root: Path) -> dict[str, Any]:

@@ -77,7 +77,10 @@ def _found(facts: Facts, kind: FactKind, name: str | None) -> tuple[Fact, ...]:
     found = facts.symbols(name) if kind is FactKind.SYMBOL else facts.named(kind, name)
     if not found:
         near = facts.nearest(kind, name)
-        raise UsageError(f"no {kind} is called {name}", hint=f"the nearest: {', '.join(near)}" if near else "")
+        raise UsageError(
+            f"no {kind} is called {name}",
+            hint=f"the nearest: {', '.join(near)}" if near else f"planproof facts {_typed(kind)} lists them",
+        )
     return found
 
 
@@ -87,7 +90,8 @@ def _summary(facts: Facts, face: Face) -> int:
     for kind, found in counts.items():
         names = list(dict.fromkeys(fact.name for fact in found))
         more = f", and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-        face.line(f"{face.style(f'{kind:<{width}}', 'bold')} {len(found):>7}  {', '.join(names[:_NAMES_SHOWN])}{more}")
+        shown = f"  {', '.join(names[:_NAMES_SHOWN])}{more}" if names else ""
+        face.line(f"{face.style(f'{_typed(kind):<{width}}', 'bold')} {len(found):>7}{shown}")
     face.line(f"{'files':<{width}} {len(facts.files):>7}")
     data = {"files": len(facts.files), "counts": {kind: len(found) for kind, found in counts.items()}}
     face.document("facts", data, _diagnostics(facts))

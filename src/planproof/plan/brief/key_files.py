@@ -84,7 +84,8 @@ def _look(root: Path, plan: Plan, task: Task, file: KeyFile) -> tuple[str, list[
     lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
     marked = ", marked (new) and there already" if file.new else ""
     symbols = symbol_lines(root, path)
-    counted = f"{lines} lines" + (f", {len(symbols)} symbols" if symbols else "")
+    plural = "" if len(symbols) == 1 else "s"
+    counted = f"{lines} lines" + (f", {len(symbols)} symbol{plural}" if symbols else "")
     return f"- `{path}` ({counted}{marked}){purpose}", symbols
 
 
