@@ -88,7 +88,8 @@ def read_record(folder: Path, shown: str) -> Record:
     data = toml_of(text, place)
     schema = data.get("schema")
     if schema != _SCHEMA:
-        raise refused(text, place, "schema", f"schema {schema!r} isn't known", f"this planproof reads schema {_SCHEMA}")
+        said = "it has no schema" if schema is None else f"schema {schema!r} isn't known"
+        raise refused(text, place, "schema", said, f"this planproof reads files with the line `schema = {_SCHEMA}`")
     for key in data:
         if key not in ("schema", "iteration", "answers", "approved", "written"):
             raise refused(
