@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +16,12 @@ from planproof.plan.document import CodeBlock
 from planproof.plan.markdown import read_document
 from planproof.plan.model import Command
 from planproof.plan.read.commands import commands_of
+from tests.proof.conftest import commit_all, git
 
 ROOT = Path(__file__).resolve().parents[1]
-# The other consoles show the example; `tests/proof/test_shortener.py` compares those with its play.
-OWN_PROJECT = ("init", "new", "check |", "explain")
+# The consoles below this line show the example; `tests/proof/test_shortener.py` compares those with its play.
+EXAMPLE = "## From the plan to proof"
+CLONE = "/path/to/this/clone"
 
 
 def shown_commands() -> list[Command]:
@@ -29,7 +32,9 @@ def shown_commands() -> list[Command]:
 
 
 def in_own_project(command: Command) -> bool:
-    return command.script.removeprefix("planproof ").startswith(OWN_PROJECT)
+    """Whether the README shows it in a project that its reader made, above the example."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    return command.place.line < lines.index(EXAMPLE) + 1
 
 
 def is_shown(expected: str, printed: str) -> bool:
@@ -44,8 +49,9 @@ def is_shown(expected: str, printed: str) -> bool:
 @pytest.fixture(scope="module")
 def own_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("own") / "project"
-    folder.mkdir()
-    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    shutil.copytree(ROOT / "examples" / "names" / "project", folder)
+    git(folder, "init", "--quiet")
+    commit_all(folder)
     program = folder.parent / "bin" / "planproof"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m planproof "$@"\n', encoding="utf-8")
@@ -66,8 +72,9 @@ def test_readme__command_in_a_project_of_one_s_own__then_prints_what_is_shown(
         "PYTHONPATH": str(Path(planproof.__file__).resolve().parents[1]),
         "NO_COLOR": "1",
     }
+    script = command.script.replace(CLONE, str(ROOT))
     ran = subprocess.run(
-        ["bash", "-c", command.script], cwd=own_project, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-c", script], cwd=own_project, env=environment, capture_output=True, text=True, check=False
     )
     assert is_shown(command.expected or "", ran.stdout), f"{ran.stdout}{ran.stderr}"
 

@@ -15,46 +15,16 @@ from planproof.plan.interview.session import Session, open_session
 from planproof.plan.interview.start import make_iteration
 
 HERE = Path(__file__).parent
-PYTHON_ANSWERS = HERE / "python_answers.toml"
+EXAMPLES = HERE.parents[2] / "examples"
+PYTHON_ANSWERS = EXAMPLES / "names" / "answers.toml"
 C_ANSWERS = HERE / "c_answers.toml"
-_C_EXAMPLE = HERE.parents[2] / "examples" / "registry_c" / "states"
+_C_EXAMPLE = EXAMPLES / "registry_c" / "states"
 ITERATION = "M1_E1_I1"
-
-_PYTHON = {
-    "pyproject.toml": """\
-[project]
-name = "names"
-version = "0.1"
-requires-python = ">=3.11"
-
-[tool.pytest.ini_options]
-testpaths = ["tests"]
-pythonpath = ["src"]
-
-[tool.ruff]
-line-length = 100
-""",
-    "src/names/__init__.py": '''\
-"""Names."""
-
-
-def hello(name: str) -> str:
-    """Greets."""
-    return f"hello {name}"
-''',
-    "tests/test_hello.py": """\
-from names import hello
-
-
-def test_hello__a_name__then_greeted() -> None:
-    assert hello("a") == "hello a"
-""",
-}
 
 
 def python_files(root: Path) -> Path:
     """A Python package with one test, as it is before planproof."""
-    return _written(root, _PYTHON)
+    return Path(shutil.copytree(EXAMPLES / "names" / "project", root, dirs_exist_ok=True))
 
 
 def python_project(root: Path, document_set: str = "three") -> Path:

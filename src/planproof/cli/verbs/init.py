@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     if arguments.dry_run:
         face.note("dry run: nothing was written")
     face.line(
-        'next: planproof interview M1_E1_I1 "…" asks for a whole plan; planproof new milestone "…" writes empty documents'
+        'next: planproof interview M1_E1_I1 asks for a plan; planproof new milestone "…" begins with empty documents'
     )
     face.document(
         "init",

@@ -1,0 +1,6 @@
+"""Names."""
+
+
+def hello(name: str) -> str:
+    """Greets."""
+    return f"hello {name}"
