@@ -23,15 +23,15 @@ __all__ = ["VERBS", "run", "simple_arguments"]
 
 VERBS = {
     "init": "writes planproof.toml and the folders",
-    "new": "writes the documents of a milestone, epic or iteration from templates",
-    "interview": "asks what a plan has to say, one question at a time, and keeps each answer",
-    "plan": "writes the documents of an iteration from its interview and the repository's facts",
-    "import": "brings a plan of another tool in, and says where each of its lines went",
+    "new": "writes empty documents of a milestone, epic or iteration",
+    "interview": "asks for a plan, one question at a time",
+    "plan": "writes an iteration's documents from interview and facts",
+    "import": "brings a plan of another tool in",
     "export": "writes plans in a form that another tool reads",
     "check": "reads every plan and prints findings, like a linter; runs nothing",
     "facts": "what was found in the repository, each fact with its place",
     "explain": "says what a rule is about, with a bad and a good example",
-    "scaffold": "writes skeletons of the planned interfaces and one failing test for each planned name",
+    "scaffold": "writes skeletons and one failing test a planned name",
     "brief": "one task as an agent needs it, cut to a budget of tokens",
     "start": "writes down the commit an iteration begins at",
     "trust": "shows the commands of a plan and approves exactly that set",
@@ -39,13 +39,22 @@ VERBS = {
     "status": "what is proved and what isn't, derived from evidence",
     "next": "the next task to work on, and what it still lacks",
     "claim": "claims a task for a time, so that two agents don't take it",
-    "add": "adds work that was found on the way to an iteration, as a task of its own",
-    "amend": "shows what changed in a plan since it was proved, and writes down why",
-    "order": "the tasks by what they wait for, the critical path, what can be worked on at once",
-    "hook": "answers a coding agent's hooks: where the project stands, and why work isn't done",
+    "add": "adds work that was found on the way, as a task of its own",
+    "amend": "shows what changed in a plan since it was agreed on, and why",
+    "order": "what waits for what, and what can be worked on at once",
+    "hook": "says where the project stands, and why work isn't done",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
-    "doctor": "looks whether everything planproof stands on is there, and says what to do",
+    "doctor": "looks whether everything planproof needs is there",
+}
+
+# What a newcomer looks for, in the order in which it is needed; each verb stands in one group.
+_GROUPS = {
+    "begin": ("init", "facts", "doctor"),
+    "plan": ("interview", "plan", "new", "check", "explain", "import", "export"),
+    "work": ("start", "scaffold", "next", "brief", "claim", "order", "add", "amend"),
+    "prove": ("trust", "prove", "status", "show", "evidence"),
+    "called by agents": ("hook",),
 }
 
 
@@ -128,7 +137,9 @@ def _verb(argv: list[str]) -> str | None:
 
 def _help() -> str:
     width = max(map(len, VERBS))
-    lines = [f"  {verb:<{width}}  {summary}" for verb, summary in VERBS.items()]
+    lines: list[str] = []
+    for title, verbs in _GROUPS.items():
+        lines += [f"{title}:", *(f"  {verb:<{width}}  {VERBS[verb]}" for verb in verbs), ""]
     return "\n".join(
         [
             "planproof: iteration plans that have to prove themselves",
@@ -136,7 +147,6 @@ def _help() -> str:
             "usage: planproof VERB [ARGUMENTS] [--json]",
             "",
             *lines,
-            "",
             "planproof VERB --help says more about one verb.",
             "",
         ]
