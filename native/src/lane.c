@@ -20,6 +20,7 @@ bool planproof_lane_init(planproof_lane_handle handle, uint32_t slot, uint32_t c
     lane->chunk_count = chunk_count;
     planproof_ring_init(&lane->submit);
     planproof_ring_init(&lane->free_chunks);
+    lane->submit.entries[PLANPROOF_RING_ENTRIES - 1] = UINT32_MAX; /* before the first submit there was none */
     for (uint32_t number = 0; number < chunk_count; number++) {
         handle.chunks[number].header.magic = 0; /* free: no chunk to whoever looks through memory */
         planproof_ring_push(&lane->free_chunks, number);
@@ -41,18 +42,11 @@ static void count_drop(planproof_lane *lane, planproof_drop_reason reason)
     atomic_store_explicit(&lane->dropped[reason], dropped + 1, memory_order_relaxed);
 }
 
-void planproof_lane_reenter(planproof_lane *lane)
-{
-    /* Added in one go: a second handler may interrupt the first. */
-    atomic_fetch_add_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], 1, memory_order_relaxed);
-}
-
 /* The chunk is in the submit ring before the lane lets go of it: whoever finds the lane after a kill finds it at least once, and
  * tells by its first sequence number whether it was taken. */
-static void submit_current(planproof_lane_handle handle, int32_t number)
+static void submit_current(planproof_lane *lane, planproof_chunk *chunks, int32_t number)
 {
-    planproof_lane *lane = handle.lane;
-    planproof_chunk_seal(&handle.chunks[number], atomic_load_explicit(&lane->cursor, memory_order_relaxed));
+    planproof_chunk_seal(&chunks[number], atomic_load_explicit(&lane->cursor, memory_order_relaxed));
     planproof_ring_push(&lane->submit, (uint32_t)number); /* has an entry for every chunk, so never refuses */
     atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
     atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
@@ -78,45 +72,92 @@ static void begin_chunk(planproof_lane *lane, planproof_chunk *chunk)
     tell_drops(lane, &chunk->header);
 }
 
-static bool open_next(planproof_lane_handle handle)
+static uint32_t first_entry(const planproof_ring *ring)
 {
-    planproof_lane *lane = handle.lane;
+    return ring->entries[atomic_load_explicit(&ring->head, memory_order_relaxed) % PLANPROOF_RING_ENTRIES];
+}
+
+static uint32_t last_entry(const planproof_ring *ring)
+{
+    return ring->entries[(atomic_load_explicit(&ring->tail, memory_order_relaxed) - 1) % PLANPROOF_RING_ENTRIES];
+}
+
+/* The chunk is the lane's own before it leaves the free ring, so that none is lost on the way. */
+static bool open_next(planproof_lane *lane, planproof_chunk *chunks)
+{
     uint32_t number;
-    if (!planproof_ring_pop(&lane->free_chunks, &number) || number >= lane->chunk_count)
+    if (planproof_ring_count(&lane->free_chunks) == 0)
         return false;
-    begin_chunk(lane, &handle.chunks[number]);
-    atomic_store_explicit(&lane->cursor, 0, memory_order_release);
-    atomic_store_explicit(&lane->chunk, (int32_t)number, memory_order_release);
+    number = first_entry(&lane->free_chunks);
+    if (number < lane->chunk_count) {
+        begin_chunk(lane, &chunks[number]);
+        atomic_store_explicit(&lane->cursor, 0, memory_order_release);
+        atomic_store_explicit(&lane->chunk, (int32_t)number, memory_order_release);
+    }
+    return planproof_ring_pop(&lane->free_chunks, &number) && number < lane->chunk_count;
+}
+
+/* Takes a current chunk back to where a write of it may go on, whatever step of handing it over it was left at. */
+static void finish_current(planproof_lane *lane, planproof_chunk *chunks, uint32_t number)
+{
+    planproof_chunk_header *header = &chunks[number].header;
+    uint32_t cursor = atomic_load_explicit(&lane->cursor, memory_order_relaxed);
+    if (planproof_ring_count(&lane->free_chunks) > 0 && first_entry(&lane->free_chunks) == number)
+        planproof_ring_pop(&lane->free_chunks, &number);
+    /* A free ring first in, first out never gives the chunk that was submitted last: if it is this one, it was submitted now. */
+    if (header->event_count != 0 && last_entry(&lane->submit) == number) {
+        atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
+        return;
+    }
+    header->event_count = 0;
+    header->crc32c = 0;
+    atomic_store_explicit(&lane->sequence, header->first_sequence + cursor, memory_order_release);
+}
+
+bool planproof_lane_take_over(planproof_lane *lane, planproof_chunk *chunks, uint64_t frame)
+{
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    if (atomic_load_explicit(&lane->guard, memory_order_relaxed) > frame) {
+        /* Added in one go: a second handler may interrupt the first. */
+        atomic_fetch_add_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], 1, memory_order_relaxed);
+        return false;
+    }
+    atomic_store_explicit(&lane->guard, frame, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    if (number != PLANPROOF_NO_CHUNK)
+        finish_current(lane, chunks, (uint32_t)number);
+    if (atomic_load_explicit(&lane->chunk, memory_order_relaxed) == PLANPROOF_NO_CHUNK)
+        atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
     return true;
 }
 
-bool planproof_lane_write_next(planproof_lane_handle handle, uint64_t event)
+bool planproof_lane_write_next(planproof_lane *lane, planproof_chunk *chunks, uint64_t event)
 {
-    int32_t number = atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed);
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
     if (number != PLANPROOF_NO_CHUNK)
-        submit_current(handle, number);
-    if (open_next(handle)) {
-        planproof_lane_place(handle, 0, event);
+        submit_current(lane, chunks, number);
+    if (open_next(lane, chunks)) {
+        planproof_lane_place(lane, chunks, 0, event);
         return true;
     }
-    planproof_lane_follow(handle.lane, event);
-    count_drop(handle.lane, PLANPROOF_DROP_POOL_EMPTY);
-    planproof_lane_take_sequence(handle.lane);
+    planproof_lane_follow(lane, event);
+    count_drop(lane, PLANPROOF_DROP_POOL_EMPTY);
+    planproof_lane_take_sequence(lane);
     return false;
 }
 
 bool planproof_lane_write(planproof_lane_handle handle, uint64_t event)
 {
-    return planproof_lane_put(handle, event);
+    return planproof_lane_put(handle.lane, handle.chunks, event);
 }
 
 bool planproof_lane_seal(planproof_lane_handle handle)
 {
     int32_t number = PLANPROOF_NO_CHUNK;
-    if (planproof_lane_enter(handle.lane, (uint64_t)__builtin_frame_address(0))) {
+    if (planproof_lane_enter(handle.lane, handle.chunks, (uint64_t)__builtin_frame_address(0))) {
         number = atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed);
         if (number != PLANPROOF_NO_CHUNK)
-            submit_current(handle, number);
+            submit_current(handle.lane, handle.chunks, number);
         planproof_lane_leave(handle.lane);
     }
     return number != PLANPROOF_NO_CHUNK;

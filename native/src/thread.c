@@ -91,7 +91,7 @@ bool planproof_thread_write(planproof_lane_kind kind, uint64_t event)
     uint32_t epoch = atomic_load_explicit(&process_epoch, memory_order_acquire);
     if (__builtin_expect(me->epoch != epoch, 0) && !register_thread(me, epoch))
         return false;
-    return planproof_lane_put(me->lanes[kind], event);
+    return planproof_lane_put(me->lanes[kind].lane, me->lanes[kind].chunks, event);
 }
 
 planproof_slot *planproof_thread_slot(void)

@@ -3,13 +3,17 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <string.h>
 
-enum { SIGNALS = 10000 };
+enum { SIGNALS = 10000, JUMPS = 2000 };
 
 static planproof_lane_handle signalled; /* the lane that the signal handler writes into */
 static _Atomic(uint32_t) handled;
+static uint32_t signal_count; /* how many the sender sends */
+static sigjmp_buf before_write;
+static volatile sig_atomic_t writing;
 static _Atomic(uint32_t) handled_kept;
 static pthread_t interrupted;
 
@@ -198,7 +202,7 @@ static void write_when_signalled(int number)
 static void *send_signals(void *unused)
 {
     (void)unused;
-    for (uint32_t number = 0; number < SIGNALS; number++) {
+    for (uint32_t number = 0; number < signal_count; number++) {
         pthread_kill(interrupted, SIGUSR1);
         while (atomic_load_explicit(&handled, memory_order_acquire) == number)
             sched_yield();
@@ -245,6 +249,7 @@ static void test_planproof_lane_write__from_inside_itself__then_reentrant_drop(v
     CHECK(balance.dropped[PLANPROOF_DROP_REENTRANT] == 1 && balance.emitted == 3);
 
     signalled = handle;
+    signal_count = SIGNALS;
     interrupted = pthread_self();
     atomic_store_explicit(&handled, 0, memory_order_relaxed);
     atomic_store_explicit(&handled_kept, 0, memory_order_relaxed);
@@ -267,6 +272,129 @@ static void test_planproof_lane_write__from_inside_itself__then_reentrant_drop(v
     CHECK(balance.dropped[PLANPROOF_DROP_REENTRANT] == 1 + inside);
     CHECK(balance.emitted == (uint64_t)written + SIGNALS + 1);
     CHECK(balance.held == 0 && balanced(handle));
+}
+
+/* What a lane looks like whose write was left: its guard names a frame that is no more. */
+static void leave_inside(planproof_lane_handle handle)
+{
+    atomic_store_explicit(&handle.lane->guard, 1, memory_order_relaxed);
+}
+
+/* Seals and takes all; whether it holds numbered events from 0 on, without a gap between sequence numbers. */
+static bool reads_whole(planproof_lane_handle handle, uint32_t count)
+{
+    planproof_chunk *chunk;
+    uint32_t read = 0;
+    bool right = planproof_lane_seal(handle);
+    while ((chunk = planproof_lane_take(handle)) != NULL) {
+        right = right && chunk->header.first_sequence == read && holds_numbered(chunk, read, chunk->header.event_count);
+        read += chunk->header.event_count;
+        right = right && planproof_lane_give_back(handle, chunk);
+    }
+    return right && read == count && balanced(handle) && planproof_ring_count(&handle.lane->free_chunks) == 4;
+}
+
+static void leave_write(int number)
+{
+    (void)number;
+    atomic_fetch_add_explicit(&handled, 1, memory_order_release);
+    if (writing)
+        siglongjmp(before_write, 1);
+}
+
+/* Writes rising numbers; every write may be left half way. How many were begun. */
+static uint32_t write_and_be_left(planproof_lane_handle handle, uint32_t *read, uint32_t *next, bool *right)
+{
+    static volatile uint32_t begun;
+    begun = 0;
+    sigsetjmp(before_write, 1);
+    writing = 0;
+    while (atomic_load_explicit(&handled, memory_order_acquire) < JUMPS) {
+        planproof_chunk *chunk;
+        for (int round = 0; round < 1000; round++) {
+            uint32_t number = begun++;
+            writing = 1;
+            planproof_lane_write(handle, numbered_event(number));
+            writing = 0;
+        }
+        while ((chunk = planproof_lane_take(handle)) != NULL) {
+            *right = *right && chunk->header.first_sequence == *read;
+            *right = *right && planproof_chunk_check(chunk) == PLANPROOF_CHUNK_SEALED;
+            for (uint32_t position = 0; position < chunk->header.event_count; position++) {
+                uint32_t number = (uint32_t)chunk->events[position];
+                *right = *right && number >= *next;
+                *next = number + 1;
+            }
+            *read += chunk->header.event_count;
+            *right = *right && planproof_lane_give_back(handle, chunk);
+        }
+    }
+    return begun;
+}
+
+static void test_planproof_lane_write__left_by_longjmp__then_nothing_lost_or_twice(void)
+{
+    struct sigaction action = {.sa_handler = leave_write};
+    struct sigaction before;
+    planproof_lane_handle handle = lane_of_chunks(4);
+    planproof_chunk *current;
+    uint32_t begun, read = 0, next = 0, head;
+    bool right = true;
+    pthread_t sender;
+
+    /* Left behind the cursor, before the sequence number. */
+    CHECK(write_numbered(handle, 0, 5) == 5);
+    atomic_store_explicit(&handle.lane->sequence, 4, memory_order_relaxed);
+    leave_inside(handle);
+    CHECK(write_numbered(handle, 5, 2) == 2);
+    CHECK(reads_whole(handle, 7));
+
+    /* Left with the chunk sealed, not yet submitted. */
+    handle = lane_of_chunks(4);
+    CHECK(write_numbered(handle, 0, 5) == 5);
+    planproof_chunk_seal(current_chunk(handle), 5);
+    leave_inside(handle);
+    CHECK(write_numbered(handle, 5, 2) == 2);
+    CHECK(reads_whole(handle, 7));
+
+    /* Left with the chunk submitted, still the current one; then no longer that, its cursor not yet at the end. */
+    for (int step = 0; step < 2; step++) {
+        handle = lane_of_chunks(4);
+        CHECK(write_numbered(handle, 0, 5) == 5);
+        current = current_chunk(handle);
+        planproof_chunk_seal(current, 5);
+        CHECK(planproof_ring_push(&handle.lane->submit, (uint32_t)(current - handle.chunks)));
+        if (step == 1)
+            atomic_store_explicit(&handle.lane->chunk, PLANPROOF_NO_CHUNK, memory_order_relaxed);
+        leave_inside(handle);
+        CHECK(write_numbered(handle, 5, 2) == 2);
+        CHECK(reads_whole(handle, 7));
+    }
+
+    /* Left with a chunk begun that is still in the free ring. */
+    handle = lane_of_chunks(4);
+    CHECK(write_numbered(handle, 0, 1) == 1);
+    head = atomic_load_explicit(&handle.lane->free_chunks.head, memory_order_relaxed);
+    atomic_store_explicit(&handle.lane->free_chunks.head, head - 1, memory_order_relaxed);
+    leave_inside(handle);
+    CHECK(write_numbered(handle, 1, PLANPROOF_CHUNK_EVENTS) == PLANPROOF_CHUNK_EVENTS);
+    CHECK(reads_whole(handle, PLANPROOF_CHUNK_EVENTS + 1));
+
+    /* Left wherever a signal finds it. */
+    handle = lane_of_chunks(64);
+    signal_count = JUMPS;
+    interrupted = pthread_self();
+    atomic_store_explicit(&handled, 0, memory_order_relaxed);
+    CHECK(sigaction(SIGUSR1, &action, &before) == 0);
+    CHECK(pthread_create(&sender, NULL, send_signals, NULL) == 0);
+    begun = write_and_be_left(handle, &read, &next, &right);
+    pthread_join(sender, NULL);
+    sigaction(SIGUSR1, &before, NULL);
+    planproof_lane_seal(handle); /* finishes the last write, should that have been left */
+    read += (uint32_t)drain_lane(handle);
+    CHECK(right);
+    CHECK(read <= begun && read + JUMPS >= begun);
+    CHECK(planproof_lane_count(handle).emitted == read && balanced(handle));
 }
 
 static void test_planproof_lane_seal__events_held__then_chunk_submitted(void)
@@ -363,6 +491,7 @@ const tap_test lane_tests[] = {
     TAP(test_planproof_lane_write__chunk_back_after_drops__then_header_says_how_many),
     TAP(test_planproof_lane_write__calls_open__then_next_chunk_starts_with_them),
     TAP(test_planproof_lane_write__from_inside_itself__then_reentrant_drop),
+    TAP(test_planproof_lane_write__left_by_longjmp__then_nothing_lost_or_twice),
     TAP(test_planproof_lane_seal__events_held__then_chunk_submitted),
     TAP(test_planproof_lane_seal__nothing_held__then_false),
     TAP(test_planproof_lane_take__two_submitted__then_in_order),
