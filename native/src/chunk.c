@@ -1,82 +1,69 @@
-/* Events and chunks. */
+/* Events and chunks: packing, the fresh header, the seal, and the look at memory that may hold anything. */
 #include "planproof/chunk.h"
 
+#include "crc32c.h"
+
 #include <stddef.h>
-#include <stdio.h>
+#include <string.h>
 
-#define NOT_IMPLEMENTED() fprintf(stderr, "PLANPROOF_NOT_IMPLEMENTED: M1_E1_I1: %s\n", __func__)
+_Static_assert(offsetof(planproof_chunk_header, crc32c) == 28, "the checksum lies as the plan draws it");
+_Static_assert(offsetof(planproof_chunk_header, open_calls) == 104, "open calls fill the header to its end");
+_Static_assert(offsetof(planproof_chunk, events) == 1024, "events begin behind the header");
 
-_Static_assert(sizeof(planproof_chunk_header) == 1024, "planned size of planproof_chunk_header");
-_Static_assert(offsetof(planproof_chunk_header, magic) == 0, "planned offset of planproof_chunk_header.magic");
-_Static_assert(offsetof(planproof_chunk_header, version) == 4, "planned offset of planproof_chunk_header.version");
-_Static_assert(offsetof(planproof_chunk_header, lane) == 6, "planned offset of planproof_chunk_header.lane");
-_Static_assert(offsetof(planproof_chunk_header, clock_mode) == 7,
-               "planned offset of planproof_chunk_header.clock_mode");
-_Static_assert(offsetof(planproof_chunk_header, slot) == 8, "planned offset of planproof_chunk_header.slot");
-_Static_assert(offsetof(planproof_chunk_header, generation) == 12,
-               "planned offset of planproof_chunk_header.generation");
-_Static_assert(offsetof(planproof_chunk_header, first_sequence) == 16,
-               "planned offset of planproof_chunk_header.first_sequence");
-_Static_assert(offsetof(planproof_chunk_header, event_count) == 24,
-               "planned offset of planproof_chunk_header.event_count");
-_Static_assert(offsetof(planproof_chunk_header, crc32c) == 28, "planned offset of planproof_chunk_header.crc32c");
-_Static_assert(offsetof(planproof_chunk_header, first_ticks) == 32,
-               "planned offset of planproof_chunk_header.first_ticks");
-_Static_assert(offsetof(planproof_chunk_header, last_ticks) == 40,
-               "planned offset of planproof_chunk_header.last_ticks");
-_Static_assert(offsetof(planproof_chunk_header, anchor_ticks) == 48,
-               "planned offset of planproof_chunk_header.anchor_ticks");
-_Static_assert(offsetof(planproof_chunk_header, anchor_monotonic_ns) == 56,
-               "planned offset of planproof_chunk_header.anchor_monotonic_ns");
-_Static_assert(offsetof(planproof_chunk_header, clock_error_ns) == 64,
-               "planned offset of planproof_chunk_header.clock_error_ns");
-_Static_assert(offsetof(planproof_chunk_header, dropped) == 72, "planned offset of planproof_chunk_header.dropped");
-_Static_assert(offsetof(planproof_chunk_header, open_call_count) == 100,
-               "planned offset of planproof_chunk_header.open_call_count");
-_Static_assert(offsetof(planproof_chunk_header, open_calls) == 104,
-               "planned offset of planproof_chunk_header.open_calls");
-
-_Static_assert(sizeof(planproof_chunk) == 65536, "planned size of planproof_chunk");
-_Static_assert(offsetof(planproof_chunk, header) == 0, "planned offset of planproof_chunk.header");
-_Static_assert(offsetof(planproof_chunk, events) == 1024, "planned offset of planproof_chunk.events");
+enum { KIND_SHIFT = 61, FUNCTION_SHIFT = 32 };
 
 uint64_t planproof_event_pack(planproof_event_kind kind, uint32_t function, uint32_t payload)
 {
-    (void)kind;
-    (void)function;
-    (void)payload;
-    NOT_IMPLEMENTED();
-    return 0;
+    return (uint64_t)kind << KIND_SHIFT | (uint64_t)(function & PLANPROOF_FUNCTION_MAX) << FUNCTION_SHIFT | payload;
 }
 
 void planproof_event_unpack(uint64_t event, planproof_event_kind *kind, uint32_t *function, uint32_t *payload)
 {
-    (void)event;
-    (void)kind;
-    (void)function;
-    (void)payload;
-    NOT_IMPLEMENTED();
+    if (kind)
+        *kind = (planproof_event_kind)(event >> KIND_SHIFT);
+    if (function)
+        *function = (uint32_t)(event >> FUNCTION_SHIFT) & PLANPROOF_FUNCTION_MAX;
+    if (payload)
+        *payload = (uint32_t)event;
 }
 
 void planproof_chunk_begin(planproof_chunk *chunk, uint32_t slot, uint32_t generation, uint64_t first_sequence)
 {
-    (void)chunk;
-    (void)slot;
-    (void)generation;
-    (void)first_sequence;
-    NOT_IMPLEMENTED();
+    memset(&chunk->header, 0, sizeof chunk->header);
+    chunk->header.magic = PLANPROOF_CHUNK_MAGIC;
+    chunk->header.version = PLANPROOF_CHUNK_VERSION;
+    chunk->header.slot = slot;
+    chunk->header.generation = generation;
+    chunk->header.first_sequence = first_sequence;
+}
+
+/* Of the header, its checksum taken as 0, and of that many events. */
+static uint32_t checksum_of(const planproof_chunk *chunk, uint32_t event_count)
+{
+    static const uint32_t no_checksum = 0;
+    const unsigned char *bytes = (const unsigned char *)chunk;
+    size_t place = offsetof(planproof_chunk_header, crc32c);
+    size_t behind = place + sizeof no_checksum;
+    size_t end = offsetof(planproof_chunk, events) + event_count * sizeof chunk->events[0];
+    uint32_t checksum = planproof_crc32c(0, bytes, place);
+    checksum = planproof_crc32c(checksum, &no_checksum, sizeof no_checksum);
+    return planproof_crc32c(checksum, bytes + behind, end - behind);
 }
 
 void planproof_chunk_seal(planproof_chunk *chunk, uint32_t event_count)
 {
-    (void)chunk;
-    (void)event_count;
-    NOT_IMPLEMENTED();
+    chunk->header.event_count = event_count;
+    chunk->header.crc32c = checksum_of(chunk, event_count);
 }
 
 planproof_chunk_state planproof_chunk_check(const planproof_chunk *chunk)
 {
-    (void)chunk;
-    NOT_IMPLEMENTED();
-    return (planproof_chunk_state){0};
+    const planproof_chunk_header *header = &chunk->header;
+    if (header->magic != PLANPROOF_CHUNK_MAGIC || header->version != PLANPROOF_CHUNK_VERSION)
+        return PLANPROOF_CHUNK_FOREIGN;
+    if (header->event_count == 0 && header->crc32c == 0)
+        return PLANPROOF_CHUNK_OPEN;
+    if (header->event_count == 0 || header->event_count > PLANPROOF_CHUNK_EVENTS)
+        return PLANPROOF_CHUNK_TORN;
+    return header->crc32c == checksum_of(chunk, header->event_count) ? PLANPROOF_CHUNK_SEALED : PLANPROOF_CHUNK_TORN;
 }

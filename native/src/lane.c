@@ -1,86 +1,243 @@
-/* Lanes: the drain's side, init, seal, balance. */
-#include "planproof/lane.h"
+/* Lanes: how chunks change sides, and the balance. The fast path is in lane_write.h. */
+#include "lane_write.h"
 
 #include <stddef.h>
-#include <stdio.h>
+#include <string.h>
 
-#define NOT_IMPLEMENTED() fprintf(stderr, "PLANPROOF_NOT_IMPLEMENTED: M1_E1_I1: %s\n", __func__)
-
-_Static_assert(sizeof(planproof_lane) == 1920, "planned size of planproof_lane");
-_Static_assert(offsetof(planproof_lane, sequence) == 0, "planned offset of planproof_lane.sequence");
-_Static_assert(offsetof(planproof_lane, cursor) == 8, "planned offset of planproof_lane.cursor");
-_Static_assert(offsetof(planproof_lane, chunk) == 12, "planned offset of planproof_lane.chunk");
-_Static_assert(offsetof(planproof_lane, guard) == 16, "planned offset of planproof_lane.guard");
-_Static_assert(offsetof(planproof_lane, slot) == 24, "planned offset of planproof_lane.slot");
-_Static_assert(offsetof(planproof_lane, generation) == 28, "planned offset of planproof_lane.generation");
-_Static_assert(offsetof(planproof_lane, open_call_count) == 32, "planned offset of planproof_lane.open_call_count");
-_Static_assert(offsetof(planproof_lane, chunk_count) == 36, "planned offset of planproof_lane.chunk_count");
-_Static_assert(offsetof(planproof_lane, kind) == 40, "planned offset of planproof_lane.kind");
-_Static_assert(offsetof(planproof_lane, dropped) == 64, "planned offset of planproof_lane.dropped");
-_Static_assert(offsetof(planproof_lane, drained) == 128, "planned offset of planproof_lane.drained");
-_Static_assert(offsetof(planproof_lane, submit) == 192, "planned offset of planproof_lane.submit");
-_Static_assert(offsetof(planproof_lane, free_chunks) == 576, "planned offset of planproof_lane.free_chunks");
-_Static_assert(offsetof(planproof_lane, open_calls) == 960, "planned offset of planproof_lane.open_calls");
-_Static_assert(offsetof(planproof_lane, dropped_told) == 1880, "planned offset of planproof_lane.dropped_told");
-
-_Static_assert(sizeof(planproof_lane_handle) == 16, "planned size of planproof_lane_handle");
-_Static_assert(offsetof(planproof_lane_handle, lane) == 0, "planned offset of planproof_lane_handle.lane");
-_Static_assert(offsetof(planproof_lane_handle, chunks) == 8, "planned offset of planproof_lane_handle.chunks");
-
-_Static_assert(sizeof(planproof_lane_balance) == 80, "planned size of planproof_lane_balance");
-_Static_assert(offsetof(planproof_lane_balance, emitted) == 0, "planned offset of planproof_lane_balance.emitted");
-_Static_assert(offsetof(planproof_lane_balance, taken) == 8, "planned offset of planproof_lane_balance.taken");
-_Static_assert(offsetof(planproof_lane_balance, held) == 16, "planned offset of planproof_lane_balance.held");
-_Static_assert(offsetof(planproof_lane_balance, dropped) == 24, "planned offset of planproof_lane_balance.dropped");
+_Static_assert(offsetof(planproof_lane, drained) == 128, "what the drain writes has a line of its own");
+_Static_assert(offsetof(planproof_lane, submit) == 192, "rings begin lines");
+_Static_assert(offsetof(planproof_lane, open_calls) == 960, "open calls lie behind the rings");
 
 bool planproof_lane_init(planproof_lane_handle handle, uint32_t slot, uint32_t chunk_count)
 {
-    (void)handle;
-    (void)slot;
-    (void)chunk_count;
-    NOT_IMPLEMENTED();
-    return false;
+    planproof_lane *lane = handle.lane;
+    if (chunk_count < 2 || chunk_count > PLANPROOF_RING_ENTRIES)
+        return false;
+    memset((void *)lane, 0, sizeof *lane);
+    atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_relaxed);
+    atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_relaxed);
+    lane->slot = slot;
+    lane->chunk_count = chunk_count;
+    planproof_ring_init(&lane->submit);
+    planproof_ring_init(&lane->free_chunks);
+    lane->submit.entries[PLANPROOF_RING_ENTRIES - 1] = UINT32_MAX; /* before the first submit there was none */
+    for (uint32_t number = 0; number < chunk_count; number++) {
+        handle.chunks[number].header.magic = 0; /* free: no chunk to whoever looks through memory */
+        planproof_ring_push(&lane->free_chunks, number);
+    }
+    return true;
 }
 
 void planproof_lane_destroy(planproof_lane_handle handle)
 {
-    (void)handle;
-    NOT_IMPLEMENTED();
+    planproof_ring_destroy(&handle.lane->submit);
+    planproof_ring_destroy(&handle.lane->free_chunks);
+    atomic_store_explicit(&handle.lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
+    atomic_store_explicit(&handle.lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
+}
+
+static void count_drop(planproof_lane *lane, planproof_drop_reason reason)
+{
+    uint64_t dropped = atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
+    atomic_store_explicit(&lane->dropped[reason], dropped + 1, memory_order_relaxed);
+}
+
+/* The chunk is in the submit ring before the lane lets go of it: whoever finds the lane after a kill finds it at least once, and
+ * tells by its first sequence number whether it was taken. */
+static void submit_current(planproof_lane *lane, planproof_chunk *chunks, int32_t number)
+{
+    planproof_chunk_seal(&chunks[number], atomic_load_explicit(&lane->cursor, memory_order_relaxed));
+    planproof_ring_push(&lane->submit, (uint32_t)number); /* has an entry for every chunk, so never refuses */
+    atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
+    atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
+}
+
+static void tell_drops(planproof_lane *lane, planproof_chunk_header *header)
+{
+    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++) {
+        uint32_t dropped = (uint32_t)atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
+        header->dropped[reason] = dropped - lane->dropped_told[reason];
+        lane->dropped_told[reason] = dropped;
+    }
+}
+
+static void begin_chunk(planproof_lane *lane, planproof_chunk *chunk)
+{
+    uint32_t kept = lane->open_call_count < PLANPROOF_OPEN_CALLS ? lane->open_call_count : PLANPROOF_OPEN_CALLS;
+    uint64_t sequence = atomic_load_explicit(&lane->sequence, memory_order_relaxed);
+    planproof_chunk_begin(chunk, lane->slot, lane->generation, sequence);
+    chunk->header.lane = (uint8_t)lane->kind;
+    chunk->header.open_call_count = lane->open_call_count;
+    memcpy(chunk->header.open_calls, lane->open_calls, kept * sizeof lane->open_calls[0]);
+    tell_drops(lane, &chunk->header);
+}
+
+static uint32_t first_entry(const planproof_ring *ring)
+{
+    return ring->entries[atomic_load_explicit(&ring->head, memory_order_relaxed) % PLANPROOF_RING_ENTRIES];
+}
+
+static uint32_t last_entry(const planproof_ring *ring)
+{
+    return ring->entries[(atomic_load_explicit(&ring->tail, memory_order_relaxed) - 1) % PLANPROOF_RING_ENTRIES];
+}
+
+/* The chunk is the lane's own before it leaves the free ring, so that none is lost on the way. */
+static bool open_next(planproof_lane *lane, planproof_chunk *chunks)
+{
+    uint32_t number;
+    if (planproof_ring_count(&lane->free_chunks) == 0)
+        return false;
+    number = first_entry(&lane->free_chunks);
+    if (number < lane->chunk_count) {
+        begin_chunk(lane, &chunks[number]);
+        atomic_store_explicit(&lane->cursor, 0, memory_order_release);
+        atomic_store_explicit(&lane->chunk, (int32_t)number, memory_order_release);
+    }
+    return planproof_ring_pop(&lane->free_chunks, &number) && number < lane->chunk_count;
+}
+
+/* Takes a current chunk back to where a write of it may go on, whatever step of handing it over it was left at. */
+static void finish_current(planproof_lane *lane, planproof_chunk *chunks, uint32_t number)
+{
+    planproof_chunk_header *header = &chunks[number].header;
+    uint32_t cursor = atomic_load_explicit(&lane->cursor, memory_order_relaxed);
+    if (planproof_ring_count(&lane->free_chunks) > 0 && first_entry(&lane->free_chunks) == number)
+        planproof_ring_pop(&lane->free_chunks, &number);
+    /* A free ring first in, first out never gives the chunk that was submitted last: if it is this one, it was submitted now. */
+    if (header->event_count != 0 && last_entry(&lane->submit) == number) {
+        atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
+        return;
+    }
+    header->event_count = 0;
+    header->crc32c = 0;
+    atomic_store_explicit(&lane->sequence, header->first_sequence + cursor, memory_order_release);
+}
+
+bool planproof_lane_take_over(planproof_lane *lane, planproof_chunk *chunks, uint64_t frame)
+{
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    if (atomic_load_explicit(&lane->guard, memory_order_relaxed) > frame) {
+        /* Added in one go: a second handler may interrupt the first. */
+        atomic_fetch_add_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], 1, memory_order_relaxed);
+        return false;
+    }
+    atomic_store_explicit(&lane->guard, frame, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    if (number != PLANPROOF_NO_CHUNK)
+        finish_current(lane, chunks, (uint32_t)number);
+    if (atomic_load_explicit(&lane->chunk, memory_order_relaxed) == PLANPROOF_NO_CHUNK)
+        atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
+    return true;
+}
+
+bool planproof_lane_write_next(planproof_lane *lane, planproof_chunk *chunks, uint64_t event)
+{
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    if (number != PLANPROOF_NO_CHUNK)
+        submit_current(lane, chunks, number);
+    if (open_next(lane, chunks)) {
+        planproof_lane_place(lane, chunks, 0, event);
+        return true;
+    }
+    planproof_lane_follow(lane, event);
+    count_drop(lane, PLANPROOF_DROP_POOL_EMPTY);
+    planproof_lane_take_sequence(lane);
+    return false;
 }
 
 bool planproof_lane_write(planproof_lane_handle handle, uint64_t event)
 {
-    (void)handle;
-    (void)event;
-    NOT_IMPLEMENTED();
-    return false;
+    return planproof_lane_put(handle.lane, handle.chunks, event);
 }
 
 bool planproof_lane_seal(planproof_lane_handle handle)
 {
-    (void)handle;
-    NOT_IMPLEMENTED();
-    return false;
+    int32_t number = PLANPROOF_NO_CHUNK;
+    if (planproof_lane_enter(handle.lane, handle.chunks, (uint64_t)__builtin_frame_address(0))) {
+        number = atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed);
+        if (number != PLANPROOF_NO_CHUNK)
+            submit_current(handle.lane, handle.chunks, number);
+        planproof_lane_leave(handle.lane);
+    }
+    return number != PLANPROOF_NO_CHUNK;
+}
+
+/* How many events a submitted chunk holds; no more than fit, whatever its header says. */
+static uint32_t events_in(const planproof_chunk *chunk)
+{
+    uint32_t count = chunk->header.event_count;
+    return count < PLANPROOF_CHUNK_EVENTS ? count : PLANPROOF_CHUNK_EVENTS;
 }
 
 planproof_chunk *planproof_lane_take(planproof_lane_handle handle)
 {
-    (void)handle;
-    NOT_IMPLEMENTED();
-    return NULL;
+    planproof_lane *lane = handle.lane;
+    planproof_chunk *chunk;
+    uint64_t drained;
+    uint32_t number;
+    if (!planproof_ring_pop(&lane->submit, &number) || number >= lane->chunk_count)
+        return NULL;
+    chunk = &handle.chunks[number];
+    drained = atomic_load_explicit(&lane->drained, memory_order_relaxed);
+    atomic_store_explicit(&lane->drained, drained + events_in(chunk), memory_order_release);
+    return chunk;
+}
+
+/* Calls look for each submitted chunk number that the drain hasn't taken; their sum. A number that is no chunk's counts 0. */
+static uint64_t over_submitted(planproof_lane_handle handle, uint64_t (*look)(const planproof_chunk *, const void *),
+                               const void *about)
+{
+    const planproof_ring *submit = &handle.lane->submit;
+    uint32_t head = atomic_load_explicit(&submit->head, memory_order_acquire);
+    uint64_t sum = 0;
+    for (uint32_t left = planproof_ring_count(submit); left > 0 && left <= PLANPROOF_RING_ENTRIES; left--, head++) {
+        uint32_t number = submit->entries[head % PLANPROOF_RING_ENTRIES];
+        sum += number < handle.lane->chunk_count ? look(&handle.chunks[number], about) : 0;
+    }
+    return sum;
+}
+
+static uint64_t held_events(const planproof_chunk *chunk, const void *unused)
+{
+    (void)unused;
+    return events_in(chunk);
+}
+
+static uint64_t is_same(const planproof_chunk *chunk, const void *wanted)
+{
+    return chunk == wanted;
+}
+
+/* Whether a pointer is one of the lane's chunks that the drain has taken: sealed, and no longer waiting to be taken. */
+static bool is_taken(planproof_lane_handle handle, const planproof_chunk *chunk)
+{
+    uint64_t distance = (uint64_t)chunk - (uint64_t)handle.chunks;
+    if (distance % sizeof *chunk != 0 || distance / sizeof *chunk >= handle.lane->chunk_count)
+        return false;
+    return chunk->header.magic == PLANPROOF_CHUNK_MAGIC && chunk->header.event_count != 0 &&
+           over_submitted(handle, is_same, chunk) == 0;
 }
 
 bool planproof_lane_give_back(planproof_lane_handle handle, const planproof_chunk *chunk)
 {
-    (void)handle;
-    (void)chunk;
-    NOT_IMPLEMENTED();
-    return false;
+    ptrdiff_t number = chunk - handle.chunks;
+    if (!is_taken(handle, chunk))
+        return false;
+    handle.chunks[number].header.magic = 0;
+    return planproof_ring_push(&handle.lane->free_chunks, (uint32_t)number);
 }
 
 planproof_lane_balance planproof_lane_count(planproof_lane_handle handle)
 {
-    (void)handle;
-    NOT_IMPLEMENTED();
-    return (planproof_lane_balance){0};
+    const planproof_lane *lane = handle.lane;
+    planproof_lane_balance balance = {.taken = atomic_load_explicit(&lane->drained, memory_order_acquire)};
+    balance.held = over_submitted(handle, held_events, NULL);
+    if (atomic_load_explicit(&lane->chunk, memory_order_acquire) != PLANPROOF_NO_CHUNK)
+        balance.held += atomic_load_explicit(&lane->cursor, memory_order_acquire);
+    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++)
+        balance.dropped[reason] = atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
+    balance.emitted = atomic_load_explicit(&lane->sequence, memory_order_acquire);
+    balance.emitted += balance.dropped[PLANPROOF_DROP_REENTRANT];
+    return balance;
 }
