@@ -75,7 +75,7 @@ def test_changing__nothing_changed__then_not_written(tmp_path: Path) -> None:
 BROKEN = [
     ("schema = 1\n[answers", ":2", "is no TOML"),
     ("schema = 2\n", ":1", "schema 2"),
-    ('[answers."goal"]\ntext = "x"\n', ":1", "schema None"),
+    ('[answers."goal"]\ntext = "x"\n', ":1", "it has no schema"),
     ('schema = 1\n\n[answers."gaol"]\ntext = "x"\n', ":3", "no question 'gaol'"),
     ('schema = 1\n[answers."task.0.name"]\ntext = "x"\n', ":2", "no question"),
     ('schema = 1\n[answers."goal"]\ntext = 3\n', ":2", "another type"),
