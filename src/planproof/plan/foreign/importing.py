@@ -99,7 +99,7 @@ def plan_import(root: Path, config: Config, plan: ForeignPlan, epic: str) -> Imp
         raise UsageError(
             first.message if first else "holds nothing that could be imported",
             place=str(first.place) if first else plan.path,
-            hint="mend the file and import again",
+            hint="mend the file, or cut it into parts, and import again",
         )
     new = plan_new(root, config, "iteration", epic, _one_line(plan.title))
     accounts = {source.path: Account(source) for source in plan.sources}
