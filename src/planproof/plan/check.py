@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -33,6 +33,9 @@ from planproof.plan.rule import Desk, EvidenceSource, Finding, Hit, Rule, Severi
 from planproof.plan.rules import all_rules, nearest_codes
 from planproof.plan.sharing import shared_out, shared_pieces
 from planproof.plan.tree import UnreadPlan, find_plans, read_found, read_project
+
+if TYPE_CHECKING:
+    from planproof.plan.facts.read import Progress
 
 __all__ = ["FINDINGS_MAX", "CheckReport", "Silenced", "check_project", "check_tree", "select_rules"]
 
@@ -116,6 +119,7 @@ def check_project(
     codes: Collection[str] | None = None,
     processes: int = 1,
     evidence: EvidenceSource | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Checks every plan of a project, or those asked for. Runs no command of any plan.
 
@@ -127,6 +131,7 @@ def check_project(
         codes: rules to run; None for all.
         processes: how many may look at plans at once, see `plan.sharing`.
         evidence: what evidence says of an iteration or task, see `Desk.evidence`; None where nobody knows.
+        progress: called with the number of the repository's files read and of those to read, when a rule asks for facts.
 
     Returns:
         the findings in order, with what was silenced.
@@ -136,7 +141,16 @@ def check_project(
         ConfigurationError: `[check] allow` or `[check] severity` names a code that no rule has.
     """
     scopes = [_scope(project, name) for name in only] if only is not None else [_Scope("")]
-    run = _Run.of(project.root, config, scopes, codes, compilers=compilers, processes=processes, evidence=evidence)
+    run = _Run.of(
+        project.root,
+        config,
+        scopes,
+        codes,
+        compilers=compilers,
+        processes=processes,
+        evidence=evidence,
+        progress=progress,
+    )
     return run.report(project, shared_out(run.look_at_plan, project.plans, processes))
 
 
@@ -150,6 +164,7 @@ def check_tree(
     processes: int = 1,
     instead: Mapping[str, bytes] | None = None,
     evidence: EvidenceSource | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Reads what is planned below a root and checks it; as `check_project` of what `read_project` gives, in less time.
 
@@ -168,7 +183,14 @@ def check_tree(
         project = with_foreign(project, [project.root / name for name in only if not id_level(name)])
         _refuse_nothing(project, project.plans)
         return check_project(
-            project, config, compilers=compilers, only=only, codes=codes, processes=processes, evidence=evidence
+            project,
+            config,
+            compilers=compilers,
+            only=only,
+            codes=codes,
+            processes=processes,
+            evidence=evidence,
+            progress=progress,
         )
     frame, found = find_plans(root, config, instead=instead)
     if known_places(frame.root):  # a reader for each tool is loaded only where there is something to read
@@ -176,7 +198,16 @@ def check_tree(
 
         frame = with_foreign(frame)
     _refuse_nothing(frame, found)
-    run = _Run.of(frame.root, config, [_Scope("")], codes, compilers=compilers, processes=processes, evidence=evidence)
+    run = _Run.of(
+        frame.root,
+        config,
+        [_Scope("")],
+        codes,
+        compilers=compilers,
+        processes=processes,
+        evidence=evidence,
+        progress=progress,
+    )
     return run.report(frame, shared_pieces(run.read_and_look, found, processes))
 
 
@@ -246,12 +277,15 @@ class _Run(msgspec.Struct, frozen=True):
         compilers: bool,
         processes: int,
         evidence: EvidenceSource | None,
+        progress: Progress | None,
     ) -> _Run:
         """A check as it was asked for; raises what `check_project` raises for unknown codes."""
         chosen = select_rules(codes) if codes is not None else all_rules()
         _check_named_codes(config)
         rules = tuple(_weighed(rule, config) for rule in chosen if compilers or not rule.compiles)
-        desk = ProjectDesk(root, config, compilers_allowed=compilers, processes=processes, evidence=evidence)
+        desk = ProjectDesk(
+            root, config, compilers_allowed=compilers, processes=processes, evidence=evidence, progress=progress
+        )
         return cls(chosen, rules, scopes, desk)
 
     def read_and_look(self, found: Sequence[UnreadPlan]) -> list[_Look]:

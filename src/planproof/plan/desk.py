@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planproof.plan.compilers import Diagnostic, LayoutProbe
     from planproof.plan.compilers.existing_headers import ExistingHeaders
     from planproof.plan.facts import Facts
+    from planproof.plan.facts.read import Progress
 
 __all__ = ["ProjectDesk"]
 
@@ -32,6 +33,7 @@ class ProjectDesk:
         compilers_allowed: False under `--no-compilers`.
         processes: how many may read the repository's files at once, see `plan.sharing`.
         evidence: what `Desk.evidence` asks; None where nothing is known of evidence.
+        progress: what `read_facts` calls while it reads, if anybody wants to know.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class ProjectDesk:
         compilers_allowed: bool = True,
         processes: int = 1,
         evidence: EvidenceSource | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._root = root.resolve()
         self._config = config
@@ -51,6 +54,7 @@ class ProjectDesk:
         self._files: frozenset[str] | None = None
         self._processes = processes
         self._evidence = evidence
+        self._progress = progress
 
     @property
     def root(self) -> Path:
@@ -88,7 +92,7 @@ class ProjectDesk:
         """What the repository holds; read at the first question, which is for `check_project` of a rule to ask."""
         from planproof.plan.facts import read_facts
 
-        return read_facts(self._root, self._config, processes=self._processes)
+        return read_facts(self._root, self._config, processes=self._processes, progress=self._progress)
 
     def evidence(self, identifier: str) -> str | None:
         """What evidence lacks to show an iteration or task as built; empty when it shows it, None when that isn't known."""

@@ -17,13 +17,14 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import Config, find_root, load_config
 from planproof.errors import EnvironmentFault, UsageError
 from planproof.plan.check import CheckReport, check_tree, select_rules
@@ -77,7 +78,7 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
     face.json_wanted = face.json_wanted or arguments.format == "json"
     _refuse_contradictions(arguments)
     root = find_root(Path(arguments.project))
-    check = _Check(arguments, root, load_config(root))
+    check = _Check(arguments, root, load_config(root), reading_progress(face))
     if arguments.diff:
         return _show_fixes(check, face)
     fixed = _fix(check) if arguments.fix else ()
@@ -101,7 +102,14 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 class _Check:
     """One run of the rules as the arguments ask for it, which can be repeated after a fix."""
 
-    def __init__(self, arguments: argparse.Namespace, root: Path, config: Config) -> None:
+    def __init__(
+        self,
+        arguments: argparse.Namespace,
+        root: Path,
+        config: Config,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._progress = progress
         self.arguments = arguments
         self.root = root
         self.config = config
@@ -120,6 +128,7 @@ class _Check:
             processes=cores(),
             instead=instead,
             evidence=Shown(self.root),
+            progress=self._progress,
         )
         if self.arguments.errors_only:
             report = replace(report, findings=tuple(f for f in report.findings if f.severity is Severity.ERROR))

@@ -12,12 +12,12 @@ on standard error. Exit code 0, or 2 when a kind isn't known or nothing of a kin
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.facts import Fact, FactKind, Facts, read_facts
@@ -39,8 +39,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints facts or the summary."""
     kind = _kind(arguments.kind) if arguments.kind else None
     root = find_root(Path(arguments.project))
-    progress = _progress if sys.stderr.isatty() and not face.json_wanted else None
-    facts = read_facts(root, load_config(root), processes=cores(), progress=progress)
+    facts = read_facts(root, load_config(root), processes=cores(), progress=reading_progress(face))
     for problem in facts.problems:
         face.note(f"not read: {problem}")
     if kind is None:
@@ -115,10 +114,3 @@ def _diagnostics(facts: Facts) -> Iterable[dict[str, str]]:
     for problem in facts.problems:
         place, _, message = problem.partition(": ")
         yield {"severity": "warning", "code": "unreadable", "message": message, "target": place, "fix": ""}
-
-
-def _progress(done: int, total: int) -> None:
-    """One line that is written over, and gone at the end."""
-    text = f"reading {done} of {total} files" if done < total else ""
-    sys.stderr.write(f"\r\x1b[K{text}")
-    sys.stderr.flush()

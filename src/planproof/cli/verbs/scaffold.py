@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.facts import read_facts
 from planproof.plan.ids import nearest_ids
 from planproof.plan.scaffold import LANGUAGES, Scaffold, deliver, make_scaffold
+from planproof.plan.sharing import cores
 from planproof.plan.tree import read_project
 
 __all__ = ["configure", "run"]
@@ -49,7 +51,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         hint = f"known: {', '.join(near)}" if near else "planproof new iteration makes one"
         raise UsageError(f"there is no iteration {arguments.iteration}", hint=hint)
     wanted = tuple(sorted(set(arguments.language))) if arguments.language else LANGUAGES
-    scaffold = make_scaffold(root, plan, read_facts(root, config), config, wanted)
+    facts = read_facts(root, config, processes=cores(), progress=reading_progress(face))
+    scaffold = make_scaffold(root, plan, facts, config, wanted)
     late = () if arguments.dry_run else deliver(root, scaffold)
     _print(scaffold, late, face, dry_run=arguments.dry_run)
     face.document(
