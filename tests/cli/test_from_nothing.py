@@ -9,11 +9,14 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.plan.interview.projects import ITERATION, PYTHON_ANSWERS, python_files
+import pytest
+
+from tests.plan.interview.projects import C_ANSWERS, ITERATION, PYTHON_ANSWERS, c_files, python_files
 from tests.proof.conftest import commit_all, git
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -106,8 +109,9 @@ def goes_from_nothing(root: Path, answers: Path) -> Person:
     assert "no findings" in person.runs("check"), person.told("check found something")
     commit_all(root)
     person.runs("start", ITERATION)
-    person.runs("scaffold", ITERATION)
-    assert "next: " in person.said[-1]
+    for addition in json.loads(person.runs("scaffold", ITERATION, "--json"))["additions"]:
+        with (root / addition["path"]).open("a", encoding="utf-8") as stream:
+            stream.write(f"\n{addition['lines']}")
     commit_all(root)
     assert "## The one smoke test" in person.runs("brief", f"{ITERATION}_T1", "--budget", "3000")
     assert "approved" in person.answers("yes", "trust", ITERATION), person.told("nothing was approved")
@@ -127,3 +131,12 @@ def test_from_nothing__python_project__then_proved_to_stage_3(tmp_path: Path) ->
         f"docs/progress_trackings/M1_NAMES/M1_E1_STORE/M1_E1_I1_KEPT_NAMES/{name}"
         for name in ("BACKLOGS.md", "EVIDENCE.jsonl")
     ]
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
+def test_from_nothing__c_project__then_proved_to_stage_3(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    c_files(root)
+    (root / "planproof.toml").unlink()  # what `init` finds by itself
+    goes_from_nothing(root, C_ANSWERS)
+    assert "build/\n" in (root / ".gitignore").read_text()

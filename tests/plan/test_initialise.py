@@ -113,6 +113,15 @@ def test_find_tooling__native_project__then_its_build_system(tmp_path: Path, fil
     tooling = find_tooling(tmp_path)
     assert tooling.framework == framework
     assert tooling.build
+    # planproof's own command writes the results where they are looked for; one of ours here would have to do it, too.
+    assert not tooling.test
+
+
+def test_initialise__crate__then_cargo_and_its_target_stay_out_of_git(tmp_path: Path) -> None:
+    (tmp_path / "Cargo.toml").write_text("")
+    initialise(tmp_path, "three")
+    assert load_config(tmp_path).tests.framework == "cargo"
+    assert "target/\n" in (tmp_path / ".gitignore").read_text()
 
 
 def test_find_tooling__broken_pyproject__then_counts_as_absent(tmp_path: Path) -> None:

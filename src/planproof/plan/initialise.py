@@ -77,7 +77,7 @@ def initialise(root: Path, document_set: str, *, dry_run: bool = False) -> tuple
                 dry_run,
             ),
             _line(root, ".gitignore", ".planproof/", "the index and the outputs stay out of git", dry_run),
-            *_byproducts(root, dry_run),
+            *_byproducts(root, tooling, dry_run),
         ]
     except UnicodeDecodeError as error:
         raise EnvironmentFault("a file that git reads is no UTF-8", place=str(root), hint=str(error)) from error
@@ -111,7 +111,8 @@ documents = {_toml(documents)}
 [commands]
 # Makes the project ready to test.
 {_set("build", tooling.build)}
-# Runs tests: {{tests}} becomes the names, {{results}} the results file, {{coverage}} the coverage file. pytest needs none.
+# Runs tests: {{tests}} becomes the names, {{results}} the results file, {{coverage}} the coverage file.
+# pytest, meson, ctest and cargo need none.
 {_set("test", tooling.test)}
 # Lists the tests that exist, where the framework can't say.
 # collect = ""
@@ -186,13 +187,20 @@ def _file(root: Path, path: str, text: str, dry_run: bool) -> Step:
     return Step(path, "written", f"{text.count(chr(10))} lines")
 
 
-def _byproducts(root: Path, dry_run: bool) -> list[Step]:
-    """Python's cache of compiled modules, in a project with Python: running the tests must not change the working tree."""
+def _byproducts(root: Path, tooling: Tooling, dry_run: bool) -> list[Step]:
+    """What building and testing leave behind, which must not change the working tree: Python's cache, the folder built in."""
     python = (root / "pyproject.toml").is_file() or any(
         next((root / folder).glob("*.py"), None) for folder in (".", "src", "tests", "test")
     )
-    reason = "what Python leaves behind when tests run stays out of git"
-    return [_line(root, ".gitignore", "__pycache__/", reason, dry_run, _SAME_AS_PYCACHE)] if python else []
+    steps = []
+    if python:
+        reason = "what Python leaves behind when tests run stays out of git"
+        steps.append(_line(root, ".gitignore", "__pycache__/", reason, dry_run, _SAME_AS_PYCACHE))
+    built = {"meson": "build", "ctest": "build", "cargo": "target"}.get(tooling.framework)
+    if built:
+        same = frozenset({built, f"/{built}", f"/{built}/"})
+        steps.append(_line(root, ".gitignore", f"{built}/", "what is built stays out of git", dry_run, same))
+    return steps
 
 
 def _line(root: Path, path: str, line: str, reason: str, dry_run: bool, same: frozenset[str] = frozenset()) -> Step:

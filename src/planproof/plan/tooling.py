@@ -20,7 +20,7 @@ class Tooling:
     """What was found; empty where nothing was.
 
     Attributes:
-        framework: `pytest`, `meson`, `ctest`, or `other`.
+        framework: `pytest`, `meson`, `ctest`, `cargo` or `other`.
         sources: folders with the project's code, relative to the root.
         tests: folders with its tests.
         packages: import names of its Python packages.
@@ -81,10 +81,11 @@ def _framework(root: Path, tools: dict[str, Any]) -> tuple[str, str, str, list[s
         return "pytest", "", "", ["tests/test_*.py are pytest's"]
     if (root / "meson.build").is_file():
         build = "test -d build || meson setup build; meson compile -C build"
-        return "meson", build, "meson test -C build {tests}", ["meson.build"]
+        return "meson", build, "", ["meson.build"]
     if (root / "CMakeLists.txt").is_file():
-        test = "ctest --test-dir build --output-junit {results} -R '{tests}'"
-        return "ctest", "cmake -S . -B build && cmake --build build", test, ["CMakeLists.txt"]
+        return "ctest", "cmake -S . -B build && cmake --build build", "", ["CMakeLists.txt"]
+    if (root / "Cargo.toml").is_file():
+        return "cargo", "", "", ["Cargo.toml"]
     return "other", "", "", []
 
 

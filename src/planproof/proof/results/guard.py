@@ -39,7 +39,9 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if not path.is_file():
-            raise UnreadableResult("missing", f"{path.name} was not written")
+            raise UnreadableResult(
+                "missing", f"the file that the command is to write its results to was not written ({path.name})"
+            )
         if path.stat().st_size > LARGEST_BYTES:
             size_mb = path.stat().st_size // 1_000_000
             raise UnreadableResult("too-large", f"{path.name} has {size_mb} MB, {LARGEST_BYTES // 1_000_000} are read")
