@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from planproof.plan.document import Block, Cell, CodeBlock, Comment, ListItem, Paragraph, Place, ReadingProblem, Table
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.scan import RawBlock
 
 __all__ = ["BlockMaker"]
@@ -27,11 +28,11 @@ _CELL_LIMIT = 500_000
 _BAR = re.compile(r"(?<!\\)\|")
 _NOT_LINE_END = re.compile(r"[^\n]")
 # A block keyword, then its body on the same line behind a gap no formatter leaves: the line breaks of the fence were lost.
-_FLATTENED_PYTHON = re.compile(
+_FLATTENED_PYTHON = late_pattern(
     r"^[ \t]*(?:async[ \t]+)?(?:def|class|with|for|while|if|try|else|except)\b[^\n#\"']*:[ \t]{3,}(?=[^\s#])",
     re.MULTILINE,
 )
-_FLATTENED_C = re.compile(r"^[ \t]*#[ \t]*if[^\n]*[ \t](?=#[ \t]*(?:define|include|endif)\b)", re.MULTILINE)
+_FLATTENED_C = late_pattern(r"^[ \t]*#[ \t]*if[^\n]*[ \t](?=#[ \t]*(?:define|include|endif)\b)", re.MULTILINE)
 _FLATTENED = {
     "python": _FLATTENED_PYTHON,
     "py": _FLATTENED_PYTHON,

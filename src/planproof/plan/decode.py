@@ -13,6 +13,7 @@ import re
 import msgspec
 
 from planproof.plan.document import Place, ReadingProblem
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = ["SIZE_LIMIT_BYTES", "Decoded", "decode", "repaired"]
 
@@ -21,7 +22,7 @@ _BINARY_PROBE_BYTES = 8_000  # where git looks for a NUL, too
 
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _LEADS = "ÃÂâðÐÑ"  # what the UTF-8 of Latin, punctuation, emoji and Cyrillic begins with when read as cp1252
-_MOJIBAKE = re.compile(f"[ÂÃÐÑ][{_CONTINUATION}]|â[{_CONTINUATION}]{{2}}|ðŸ[{_CONTINUATION}]{{2}}")
+_MOJIBAKE = late_pattern(f"[ÂÃÐÑ][{_CONTINUATION}]|â[{_CONTINUATION}]{{2}}|ðŸ[{_CONTINUATION}]{{2}}")
 _BYTE_OF = {chr(byte): byte for byte in range(0x80, 0x100)} | {
     character: byte for byte, character in zip(range(0x80, 0xC0), _CONTINUATION, strict=True)
 }
@@ -72,7 +73,7 @@ def decode(path: str, data: bytes) -> Decoded:
 
 def repaired(text: str) -> str:
     """The text with cp1252 mojibake turned back: `ðŸ“‹ Planned` gives `📋 Planned`. Anything else stays as it is."""
-    return text if text.isascii() else _MOJIBAKE.sub(_unscrambled, text)
+    return _MOJIBAKE.sub(_unscrambled, text) if _may_be_scrambled(text) else text
 
 
 def _decode_utf8(path: str, data: bytes) -> tuple[str, list[ReadingProblem]]:
@@ -84,8 +85,12 @@ def _decode_utf8(path: str, data: bytes) -> tuple[str, list[ReadingProblem]]:
         return data.decode("utf-8", errors="replace"), [problem]
 
 
+def _may_be_scrambled(text: str) -> bool:
+    return not text.isascii() and any(lead in text for lead in _LEADS)
+
+
 def _mojibake_in(path: str, text: str) -> list[ReadingProblem]:
-    if text.isascii() or not any(lead in text for lead in _LEADS):
+    if not _may_be_scrambled(text):
         return []
     found = next((match for match in _MOJIBAKE.finditer(text) if _unscrambled(match) != match.group()), None)
     if not found:

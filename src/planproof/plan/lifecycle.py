@@ -97,11 +97,12 @@ def _status_lines(outline: Outline) -> Iterator[int]:
 
 def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:
     text = outline.lines[line - 1] if line <= len(outline.lines) else ""
-    if text.isascii() and not any(word in text.lower() for word in _ASCII):
+    lowered = text.lower()
+    if text.isascii() and not any(word in lowered for word in _ASCII):
         return
     start = outline.offset(line)
     matches = list(_TYPED.finditer(text))
-    legend = len(matches) > 2 or "legend" in text.lower()
+    legend = len(matches) > 2 or "legend" in lowered
     for match in matches:
         offset = start + match.start()
         if outline.code_at(offset) or outline.is_hidden(offset):

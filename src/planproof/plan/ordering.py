@@ -20,7 +20,7 @@ __all__ = ["ACQUIRING", "RELEASING", "field_names", "is_blank", "names_of", "ord
 ACQUIRING = frozenset({"acquire", "acq_rel", "consume", "seq_cst"})
 RELEASING = frozenset({"release", "acq_rel", "seq_cst"})
 
-_ORDERING = re.compile(r"\b(?:memory_order[_:]+)?(relaxed|acquire|release|acq[_-]rel|seq[_-]cst|consume)\b", re.I)
+_ORDERING = late_pattern(r"\b(?:memory_order[_:]+)?(relaxed|acquire|release|acq[_-]rel|seq[_-]cst|consume)\b", re.I)
 _NO_ATOMIC = late_pattern(
     r"\b(plain|non-?atomic|mutex|\w*lock\w*|immutable|read-only|const|constant|once|thread-local)\b", re.I
 )

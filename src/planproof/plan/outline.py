@@ -36,6 +36,7 @@ class Outline:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
+        self._code_ends: dict[int, int] = {}  # number of a code block -> its last line, for those asked about
         self._ticks: dict[int, list[int]] = {}  # line -> where its backticks stand, for the lines asked about
 
     @cached_property
@@ -82,11 +83,19 @@ class Outline:
         return list(accumulate(map((1).__add__, map(len, self.lines[:-1])), initial=0))
 
     @cached_property
-    def _code_at_line(self) -> dict[int, CodeBlock]:
-        at_line: dict[int, CodeBlock] = {}
-        for block, _ in self.code_blocks:
-            at_line.update(dict.fromkeys(range(block.place.line, self._last_line(block) + 1), block))
-        return at_line
+    def _code_starts(self) -> list[int]:
+        return [block.place.line for block, _ in self.code_blocks]
+
+    def _code_on(self, line: int) -> CodeBlock | None:
+        """The code block that a line belongs to, fences included."""
+        number = bisect_right(self._code_starts, line) - 1
+        if number < 0:
+            return None
+        block = self.code_blocks[number][0]
+        end = self._code_ends.get(number)
+        if end is None:
+            end = self._code_ends[number] = self._last_line(block)
+        return block if line <= end else None
 
     @cached_property
     def _hidden(self) -> tuple[list[int], list[int]]:
@@ -147,11 +156,11 @@ class Outline:
 
     def code_at(self, offset: int) -> CodeBlock | None:
         """The code block that a character stands in, fences included."""
-        return self._code_at_line.get(self.line(offset))
+        return self._code_on(self.line(offset))
 
     def in_code_block(self, line: int) -> bool:
         """Whether a line belongs to a code block, fences included."""
-        return line in self._code_at_line
+        return self._code_on(line) is not None
 
     def in_ticks(self, offset: int) -> bool:
         """Whether a character stands between backticks on its line."""
@@ -188,7 +197,7 @@ class Outline:
 
     def block_end(self, line: int) -> int:
         """Last line of the block that begins on a line: a code block's closing fence, else the line before the next gap."""
-        block = self._code_at_line.get(line)
+        block = self._code_on(line)
         if block is not None and block.place.line == line:
             return self._last_line(block)
         return self._block_ends[line] if line < len(self._block_ends) else line

@@ -41,7 +41,7 @@ _TYPESCRIPT_RUNS = {
     "unsafe",
 }
 _ASKS = {"execute", "scalar", "scalars", "scalar_one", "fetchrow", "fetchval", "fetch_one", "fetch_all", "fetch"}
-_HANDLE = re.compile(r"(?:^|_)(?:session|conn|connection|cursor|cur|db|database|pool|tx|transaction)$", re.IGNORECASE)
+_HANDLE = late_pattern(r"(?:^|_)(?:session|conn|connection|cursor|cur|db|database|pool|tx|transaction)$", re.IGNORECASE)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

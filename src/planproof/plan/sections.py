@@ -156,7 +156,7 @@ REQUIRED_SECTIONS: dict[str, tuple[str, ...]] = {
 
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 _LEAD = re.compile(r"^[^A-Za-z]+")
-_KIND_OF_TEXT = re.compile(r" (?:specifications?|specs|overview|details|checklist|requirements)$")
+_KINDS_OF_TEXT = (" specification", " specifications", " specs", " overview", " details", " checklist", " requirements")
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 # Words by which a reader would know the section under a title that isn't ours; None of them is read as that section.
 _SOUND = {
@@ -192,10 +192,16 @@ _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in title
 @lru_cache(maxsize=4096)
 def canonical_key(title: str) -> str:
     """The canonical key of a heading, `""` when it is none of ours: `"3. Tech Stack & Embedded Standards"` gives `standards`."""
-    plain = _REMARK.sub("", _LEAD.sub("", title)).translate(_HYPHENS).lower().replace("&", "and").rstrip(" :.")
+    plain = _LEAD.sub("", title)
+    if plain.rstrip().endswith((")", "]")):  # looking for a remark takes longer than all the rest
+        plain = _REMARK.sub("", plain)
+    plain = plain.translate(_HYPHENS).lower().replace("&", "and").rstrip(" :.")
     plain = plain.replace("versus", "vs").replace("behavioural", "behavioral").replace("prioritised", "prioritized")
     plain = " ".join(plain.split())
-    return _KEY_OF_TITLE.get(plain) or _KEY_OF_TITLE.get(_KIND_OF_TEXT.sub("", plain), "")
+    key = _KEY_OF_TITLE.get(plain)
+    if not key and plain.endswith(_KINDS_OF_TEXT):
+        key = _KEY_OF_TITLE.get(plain.rpartition(" ")[0])
+    return key or ""
 
 
 def sounds_like(key: str, title: str) -> bool:

@@ -223,9 +223,10 @@ def bytes_of(path: Path) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no plain file")
-        return file.read(SIZE_LIMIT_BYTES + 1)
+        return file.read(min(status.st_size, SIZE_LIMIT_BYTES) + 1)  # asking for more takes memory that nothing fills
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from planproof.errors import PlanproofError
 from planproof.plan.document import Place
 from planproof.plan.facts.model import Fact, FactKind
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.secret_shapes import find_secrets
 
 __all__ = ["SIZE_MAX", "Sheet", "is_secret_name", "text_of", "without_secrets"]
@@ -14,8 +13,8 @@ __all__ = ["SIZE_MAX", "Sheet", "is_secret_name", "text_of", "without_secrets"]
 SIZE_MAX = 2_000_000  # bytes; nobody writes a larger file of these kinds by hand
 _FACTS_MAX = 20_000  # of one file; a lock file of a large project has two thousand
 _VALUE_MAX = 2_000  # characters; a value is shown in plans and briefs, not executed
-_PASSWORD = re.compile(r"(?P<before>\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/@'\"]*):[^\s@'\"]+@")
-_SECRET_NAME = re.compile(
+_PASSWORD = late_pattern(r"(?P<before>\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/@'\"]*):[^\s@'\"]+@")
+_SECRET_NAME = late_pattern(
     r"(?i)secret|passw(?:or)?d|passphrase|token|api_?key|private_?key|access_?key|credential|(?:^|_)(?:pwd|pass|salt|key)$"
 )
 

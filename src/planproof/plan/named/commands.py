@@ -17,6 +17,7 @@ import msgspec
 
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.plain_path import plain_path
 from planproof.plan.shell import Simple, read_script
@@ -26,13 +27,13 @@ __all__ = ["Called", "called"]
 # What a script holds that can name something of the repository; others needn't be taken apart.
 _MAY_CALL = re.compile(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
 _COMPUTED = re.compile(r"[$`*?{}<>~()\[\]%]")
-_SCRIPT = re.compile(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl)")
+_SCRIPT = late_pattern(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl)")
 _MOVES = {"cd", "pushd", "chroot", "ssh"}
-_MAKE_FLAGS = re.compile(
+_MAKE_FLAGS = late_pattern(
     r"-[ksBnwSt]+|-j\d*|-l[\d.]*|--(?:jobs(?:=\d+)?|silent|quiet|keep-going|always-make|no-print-directory)"
 )
 _TARGET = re.compile(r"[A-Za-z0-9_][\w-]*")
-_INTERPRETERS = re.compile(r"(?:bash|sh|zsh|node|deno|bun|ruby|perl|tsx|ts-node|python[\d.]*)")
+_INTERPRETERS = late_pattern(r"(?:bash|sh|zsh|node|deno|bun|ruby|perl|tsx|ts-node|python[\d.]*)")
 _COMPOSE_FLAGS = {
     "-d",
     "--detach",

@@ -15,21 +15,22 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import CodeBlock, Place, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.named.mentions import claims, intentions, place_of, ticks
 
 __all__ = ["TableMention", "made_names", "table_mentions"]
 
 _NAME = r"[a-z_][a-z0-9_]{1,62}"
-_TABLE_TICKS = re.compile(
+_TABLE_TICKS = late_pattern(
     rf"\btables?\s+`(?P<after>{_NAME})`|`(?P<before>{_NAME})`\s+tables?\b|\b(?:FROM|INTO|into|JOIN|UPDATE)\s+`(?P<sql>{_NAME})`"
 )
 _COLUMN_TICKS = re.compile(rf"`(?P<table>{_NAME})\.(?P<column>{_NAME})`")
-_IN_SQL = re.compile(
+_IN_SQL = late_pattern(
     rf"\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?[\"`]?(?P<name>{_NAME})[\"`]?(?![\w.(\"`])(?!\s+import\b)"
 )
-_INSERTED = re.compile(rf"\bINSERT INTO\s+[\"`]?(?P<name>{_NAME})[\"`]?\s*\((?P<columns>[^()]{{1,2000}})\)")
-_MADE = re.compile(
+_INSERTED = late_pattern(rf"\bINSERT INTO\s+[\"`]?(?P<name>{_NAME})[\"`]?\s*\((?P<columns>[^()]{{1,2000}})\)")
+_MADE = late_pattern(
     rf"\b(?:CREATE(?:\s+TEMP(?:ORARY)?|\s+UNLOGGED)?\s+(?:TABLE|(?:MATERIALIZED\s+)?VIEW)(?:\s+IF\s+NOT\s+EXISTS)?|RENAME\s+TO"
     rf"|WITH(?:\s+RECURSIVE)?)\s+[\"`]?({_NAME})|\b({_NAME})\s+AS\s+(?:MATERIALIZED\s+)?\(|__tablename__\s*=\s*[\"']({_NAME})"
     rf"|\bTable\(\s*[\"']({_NAME})|\bcreate_table\(\s*[\"']({_NAME})",

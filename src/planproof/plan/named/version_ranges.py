@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["Range", "meets", "ranges_of"]
 
-_SPECIFIER = re.compile(r"(>=|<=|==|!=|~=|\^|~|>|<|=)?[ \t]*v?(\d{1,9}(?:\.\d{1,9}){0,4})(?:\.[*x])?")
+_SPECIFIER = late_pattern(r"(>=|<=|==|!=|~=|\^|~|>|<|=)?[ \t]*v?(\d{1,9}(?:\.\d{1,9}){0,4})(?:\.[*x])?")
 _BARE = re.compile(r"v?\d{1,9}(?:\.\d{1,9}){0,4}")
 _SPECIFIERS_MAX = 20
 

@@ -20,6 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Command
 from planproof.plan.read.words import piece, ticked, unmarked
 
@@ -34,7 +35,7 @@ _EXPECTED_TEXT = re.compile(
     re.IGNORECASE,
 )
 _MODES = ("exact", "json", "regex", "any order")
-_SHELL_TOKEN = re.compile(r"\\.|['\"]|(?<![<\d(])<<(?!<)-?\s*(['\"]?)([A-Za-z_]\w*)\1|(?<!\S)#.*")
+_SHELL_TOKEN = late_pattern(r"\\.|['\"]|(?<![<\d(])<<(?!<)-?\s*(['\"]?)([A-Za-z_]\w*)\1|(?<!\S)#.*")
 
 
 class _ShellLines:

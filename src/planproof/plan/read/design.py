@@ -43,10 +43,10 @@ _LANGUAGES = {
     "tsx": "typescript",
     "rs": "rust",
 }
-_PATH = re.compile(r"[\w.@+-]+(?:/[\w.@+-]+)+|[\w@+-][\w.@+-]*\.(?:h|hh|hpp|hxx|c|cc|cpp|cxx|rs|tsx?|pyi?)")
+_PATH = late_pattern(r"[\w.@+-]+(?:/[\w.@+-]+)+|[\w@+-][\w.@+-]*\.(?:h|hh|hpp|hxx|c|cc|cpp|cxx|rs|tsx?|pyi?)")
 _INFO_FILE = re.compile(r"\bfile=[\"']?([^\s\"'}]+)")
 _LINE_LIMIT = 500
-_COMMENT_LINE = re.compile(r"\s*(?://|#(?!\s*(?:if|include|define|pragma))|/\*)\s*(\S+?)\s*(?:\*/)?\s*$")
+_COMMENT_LINE = late_pattern(r"\s*(?://|#(?!\s*(?:if|include|define|pragma))|/\*)\s*(\S+?)\s*(?:\*/)?\s*$")
 _STRUCTURE = re.compile(r"(?:(?:struct|union|class)\s+)?[A-Za-z_][\w:]*")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|\d+")
 _LAYOUT_COLUMNS = {

@@ -29,16 +29,16 @@ Delete the section. `check --fix` deletes one that is headed "Delete when using"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Document, Place, Section, Table
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_SENTENCES = re.compile(
+_SENTENCES = late_pattern(
     r"this template emphasizes|delete when using"
     r"|each task should be specific enough that an llm|delete this (?:section|line|comment) (?:when|before|once)"
 )

@@ -28,12 +28,13 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Document
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_ALL_LINES = re.compile(r"100\s?(?:%|percent|per cent)|(?:every|all|each|no)\b[^.\n]{0,40}\blines?\b", re.IGNORECASE)
+_ALL_LINES = late_pattern(r"100\s?(?:%|percent|per cent)|(?:every|all|each|no)\b[^.\n]{0,40}\blines?\b", re.IGNORECASE)
 _COVERED = re.compile(r"cover|untested|without a test", re.IGNORECASE)
 
 

@@ -60,6 +60,7 @@ import msgspec
 
 from planproof.config import CONFIG_NAME
 from planproof.plan.commands import planned_commands
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.named.addresses import Asked, asked, spoken_numbers
 from planproof.plan.named.paths import planned_paths
@@ -72,7 +73,7 @@ _USUAL = frozenset(
     "80 443 1025 1433 1521 3000 3001 3306 4000 4173 4200 4317 4318 5000 5001 5173 5432 5672 6006 6379 7687 8000 8001 8025 8080"
     " 8081 8088 8443 8501 8545 8787 8888 9000 9090 9092 9200 11211 11434 15672 16686 27017".split()
 )
-_HOLDERS = re.compile(
+_HOLDERS = late_pattern(
     r"(?:^|/)(?:__main__|main|app|server|config|settings|index|cli|vite\.config|next\.config)\.\w+$|\.env"
     r"|\.(?:toml|ya?ml|sh|service|conf|ini)$|(?:^|/)(?:Dockerfile|Makefile|Procfile|package\.json|justfile)"
 )

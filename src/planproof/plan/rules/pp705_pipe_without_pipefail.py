@@ -53,10 +53,10 @@ Begin the script with `set -o pipefail`, or write the first command's output to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.commands import place_in_script, planned_commands
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Command, Plan
 from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 from planproof.plan.shell import read_script
@@ -64,7 +64,7 @@ from planproof.plan.swallowing import unguarded_pipes
 
 __all__ = ["RULE"]
 
-_ENDS_EARLY = re.compile(r"\|\s*(?:head|sed|awk|less|more|read|grep\s+(?:-\w*[qm]|--quiet|--max-count))\b")
+_ENDS_EARLY = late_pattern(r"\|\s*(?:head|sed|awk|less|more|read|grep\s+(?:-\w*[qm]|--quiet|--max-count))\b")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
