@@ -16,7 +16,7 @@ import re
 from planproof.errors import EnvironmentFault
 from planproof.plan.agents.model import Section
 
-__all__ = ["added_section", "has_section", "removed_section"]
+__all__ = ["added_section", "has_section", "own_lines", "removed_section"]
 
 _BEGIN = re.compile(
     rb"<!-- planproof: begin(|, after a line without end|, in an empty file|, in a file made for this) -->"
@@ -28,6 +28,15 @@ _OPEN_LINE, _EMPTY_FILE, _NEW_FILE = b", after a line without end", b", in an em
 def has_section(content: bytes, part: Section) -> bool:
     """Whether a section of ours is there."""
     return _found(content, part.path) is not None
+
+
+def own_lines(content: bytes) -> range:
+    """The numbers of the lines, from 1, that stand between our markers; none where there is no section, or half of one."""
+    begin = _BEGIN.search(content)
+    end = _END.search(content, begin.end()) if begin else None
+    if not begin or not end:
+        return range(0)
+    return range(content.count(b"\n", 0, begin.start()) + 1, content.count(b"\n", 0, end.start()) + 2)
 
 
 def added_section(content: bytes | None, part: Section) -> bytes:

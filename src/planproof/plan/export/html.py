@@ -20,11 +20,12 @@ __all__ = ["export_html"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
 body { color: #1b1f24; background: #fff }
 pre { background: #f4f5f7; padding: .8rem; overflow-x: auto } code { font-family: ui-monospace, monospace; font-size: .9em }
 table { border-collapse: collapse }
-th, td { border: 1px solid #c8ccd2; padding: .3rem .6rem; text-align: left; vertical-align: top }
+th, td { border: 1px solid #c8ccd2; padding: .3rem .6rem; text-align: left; vertical-align: top; min-width: 4rem }
+td:first-child { overflow-wrap: break-word }
 section { border-top: 3px solid #c8ccd2; margin-top: 2rem } nav li { margin: .2rem 0 }
 @media (prefers-color-scheme: dark) { body { color: #e6e8eb; background: #16191d } pre { background: #22262c } }
 """

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from planproof.plan.agents.section import own_lines
 from planproof.plan.document import ListItem
 from planproof.plan.facts.model import Fact, FactKind
 from planproof.plan.interview.question import Look
@@ -93,18 +94,27 @@ def _place(fact: Fact) -> str:
 
 
 def quoted_rules(look: Look, fact: Fact) -> list[tuple[int, str]]:
-    """The list items of a standards document, each with its line, at most 25; none when it can't be read."""
+    """The list items of a standards document, each with its line, at most 25; none when it can't be read.
+
+    What `planproof init --agent` wrote there is how planproof is used, and no standard of the project's code.
+    """
     path = look.root / fact.place.path
     try:
         if path.stat().st_size > _STANDARD_BYTES_MAX:
             return []
-        document = read_document(fact.place.path, path.read_bytes())
+        content = path.read_bytes()
     except OSError:
         return []
+    document = read_document(fact.place.path, content)
+    ours = own_lines(content)
     items = [
         (block.place.line, " ".join(block.text.split()).replace('"', "'"))
         for section in document.walk()
         for block in section.blocks
-        if isinstance(block, ListItem) and block.depth == 0 and block.text.strip() and block.checked is None
+        if isinstance(block, ListItem)
+        and block.depth == 0
+        and block.text.strip()
+        and block.checked is None
+        and block.place.line not in ours
     ]
     return [(line, text) for line, text in items if len(text) <= 200][:_RULES_MAX]
