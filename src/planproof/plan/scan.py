@@ -96,10 +96,6 @@ class _Nesting:
         item.start, item.end = start, end
         return True
 
-    @property
-    def depth(self) -> int:
-        return len(self.lists) + len(self.quotes)
-
 
 def scan(text: str) -> Scan:
     """The blocks of a Markdown text.
@@ -110,17 +106,19 @@ def scan(text: str) -> Scan:
     result = Scan()
     blocks = result.blocks
     nesting = _Nesting()
+    lists, quotes = nesting.lists, nesting.quotes
     ticks = _Ticks(text)
     last_item: RawBlock | None = None
     code: RawBlock | None = None
     events: Iterator[tuple[Any, Range]] = _PARSER.events_with_range(_stand_in(text))
     for event, span in events:
+        if "Text" in event:
+            if code is not None:
+                code.pieces.append((span["start"], span["end"], event["Text"]))
+            continue
         if "Start" not in event:
             if code is not None:
-                if "Text" in event:
-                    code.pieces.append((span["start"], span["end"], event["Text"]))
-                else:
-                    code = None
+                code = None
             elif "TaskListMarker" in event:
                 if last_item is not None:
                     last_item.checked = event["TaskListMarker"]
@@ -133,29 +131,30 @@ def scan(text: str) -> Scan:
         if kind not in _BLOCKS:
             continue
         start, end = span["start"], span["end"]
-        nesting.move_to(start)
+        if lists or quotes:
+            nesting.move_to(start)
         if kind == "Paragraph" and nesting.take_paragraph(start, end):
             continue
         nesting.close_item(start)
         if kind == "List":
-            nesting.lists.append(end)
+            lists.append(end)
             continue
         if kind == "BlockQuote":
-            nesting.quotes.append(end)
+            quotes.append(end)
             continue
         block = RawBlock(kind, start, end)
         if kind == "Item":
-            block.level = len(nesting.lists) - 1
+            block.level = len(lists) - 1
             nesting.open_item(block, end)
             last_item = block
         elif kind == "CodeBlock":
             block.fenced = tag["CodeBlock"] != "Indented"
             code = block
         elif kind == "Heading":
-            if nesting.depth:
+            if lists or quotes:
                 block.kind = "Paragraph"  # a heading inside a list or quote can't divide the document
             block.level = int(tag["Heading"]["level"][1])
-        if nesting.depth > DEPTH_LIMIT or len(blocks) >= BLOCK_LIMIT:
+        if len(lists) + len(quotes) > DEPTH_LIMIT or len(blocks) >= BLOCK_LIMIT:
             result.cut_at = start if result.cut_at < 0 else result.cut_at
         else:
             blocks.append(block)

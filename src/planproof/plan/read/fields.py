@@ -24,6 +24,7 @@ __all__ = ["Field", "Fields", "fields_of"]
 _NAME = re.compile(r"\*\*([^*\n:]{1,60})(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
 _BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+_KEPT_LENGTH = 200  # characters of a text whose names are kept
 
 
 class Field(msgspec.Struct, gc=False):
@@ -111,6 +112,12 @@ def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
     is_item = isinstance(block, ListItem)
     if "**" not in text and not (is_item and ":" in text):
         return []
+    named = _kept_names if len(text) <= _KEPT_LENGTH else _names_in
+    return [Field(name, piece(block, start, end), block.place) for name, start, end in named(text, is_item, known)]
+
+
+def _names_in(text: str, is_item: bool, known: Set[str]) -> tuple[tuple[str, int, int], ...]:
+    """The names of fields in a block's text, each with where its value begins and ends."""
     matches = []
     for match in _NAME.finditer(text) if "**" in text else ():
         if _plain_name(match.group(1)) in known or (not is_item and _starts_line(text, match.start())):
@@ -122,12 +129,12 @@ def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
         if bare and _plain_name(bare.group(1)) in known:
             matches.append(bare)
     if not matches:
-        return []
+        return ()
     ends = [match.start() for match in matches[1:]] + [len(text)]
-    return [
-        Field(_plain_name(match.group(1)), piece(block, match.end(), end), block.place)
-        for match, end in zip(matches, ends, strict=True)
-    ]
+    return tuple([(_plain_name(match.group(1)), match.end(), end) for match, end in zip(matches, ends, strict=True)])
+
+
+_kept_names = lru_cache(maxsize=4096)(_names_in)  # plans are made of templates: the same lines stand in each task
 
 
 def _starts_line(text: str, position: int) -> bool:

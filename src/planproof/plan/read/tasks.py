@@ -107,7 +107,7 @@ def _tasks_in(outline: Outline, section: Section, plan_id: str, priority: Text |
 def _task(section: Section, number: int, plan_id: str, priority: Text | None) -> Task:
     fields = fields_of(section.walk(), _KNOWN)
     name, status = _name_and_status(section)
-    named = _HEADING_ESTIMATE.search(name)
+    named = _estimate_in(name)
     given = _heading_pieces(section)
     parts = [below for below in section.subsections if _PART.match(below.title)]
     dependencies = fields.value("depends on", "dependencies")
@@ -141,9 +141,13 @@ def _task(section: Section, number: int, plan_id: str, priority: Text | None) ->
     )
 
 
+def _estimate_in(title: str) -> re.Match[str] | None:
+    return _HEADING_ESTIMATE.search(title) if title.rstrip().endswith((")", "]")) else None
+
+
 def _heading_pieces(section: Section) -> dict[str, Text | None]:
     """Priority and estimate in brackets at the end of a heading: `Store [3 hours]`, `Store (P0, 4h)`."""
-    match = _HEADING_ESTIMATE.search(section.title) if len(section.title) <= _LENGTH_LIMIT else None
+    match = _estimate_in(section.title) if len(section.title) <= _LENGTH_LIMIT else None
     return {
         name: _in_heading(section, *match.span(name)) if match and match[name] else None
         for name in ("priority", "estimate")
