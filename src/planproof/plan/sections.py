@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["DOCUMENT_KINDS", "REQUIRED_SECTIONS", "TITLES", "canonical_key", "sounds_like"]
+__all__ = ["DOCUMENT_KINDS", "REQUIRED_SECTIONS", "TITLES", "canonical_key", "comes_near", "sounds_like"]
 
 DOCUMENT_KINDS = ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS", "ITERATION", "README")
 
@@ -186,6 +186,73 @@ _SOUND = {
     "decisions": r"decisions?|build vs|alternatives",
     "checklist": r"plan(?:ning)? checklist",
 }
+# Words of a title under which the section's part may stand, whatever the title is; where one occurs, nothing is called missing.
+_NEAR = {
+    "goal": r"goals?|objectives?|purpose|aims?|mission|vision|outcomes?|summary|overview",
+    "context": (
+        r"context|background|motivation|overview|introduction|current|existing|previous|prior|baseline|"
+        r"problem|why"
+    ),
+    "standards": (
+        r"stack|standards?|technolog\w+|conventions?|tooling|tools?|languages?|frameworks?|libraries|packages|"
+        r"runtime"
+    ),
+    "integration": (
+        r"integrat\w+(?! tests?)|data ?flow|connect\w*|dependenc\w+|interactions?|interfaces? with|"
+        r"services?"
+    ),
+    "architecture": r"architectur\w*|diagrams?|components?|structure|modules?|system design|overview",
+    "interfaces": (
+        r"apis?|interfaces?|contracts?|signatures?|endpoints?|protocols?|routes?|commands?|cli|schemas?|"
+        r"messages?"
+    ),
+    "memory_layouts": (
+        r"memory|layouts?|data (?:structures?|models?|types?|formats?)|structs?|schemas?|models?|database|"
+        r"types|tables?"
+    ),
+    "thread_safety": (
+        r"thread\w*|concurren\w+|synchroni[sz]\w+|lock\w*|rac(?:es?|y)|parallel\w*|async\w*|memory order\w*|"
+        r"atomic\w*|workers?"
+    ),
+    "performance": (
+        r"performan\w+|latenc\w+|throughput|targets?|budgets?|benchmarks?|speed|slos?|non-?functional\b.*|"
+        r"scalab\w+"
+    ),
+    "coverage_map": r"coverage|traceab\w+|mapping|covers?",
+    "test_matrix": (
+        r"matrix|levels?|test (?:types?|suites?|strateg\w+|runs?|commands?|scope|approach|pyramid)|"
+        r"(?:running|running the) tests?|how to run|strategy"
+    ),
+    "test_cases": r"tests?|testing|(?:test)?cases?|scenarios?|checks?",
+    "benchmarks": r"benchmark\w*|performan\w+|load|stress|latenc\w+|throughput|speed",
+    "user_stories": r"stor(?:y|ies)|use ?cases?|users?|personas?|journeys?|flows?|acceptance",
+    "acceptance": r"accept\w*|criteri\w+|success|done|sign-?off|pass|exit|expected|definition",
+    "tasks": (
+        r"tasks?|backlogs?|work|steps?|phases?|to-?dos?|implementation|milestones?|deliverables?|stages?|"
+        r"features?|items?|sprints?"
+    ),
+    "testing_tasks": r"tests?|testing|qa|verif\w+|validat\w+|quality",
+    "risks": r"risks?|mitigat\w*|pitfalls?|unknowns?|concerns?|blockers?|issues|limitations?|challenges?|response",
+    "quality_gates": (
+        r"quality|gates?|done|criteri\w+|checks?|standards?|lint\w*|ci|acceptance|definition|verification|"
+        r"validation"
+    ),
+    "progress": (
+        r"progress|status|state|tracking|tracker|complet\w+|changelog|log|history|done|timeline|schedule|"
+        r"milestones?"
+    ),
+    "demo": r"demos?|demonstrat\w*|walk-?through|try|showcase|usage|examples?|quick ?start|verif\w+|acceptance",
+    "assumptions": r"assum\w+|hypothes\w+|validates?|validated|learn\w*|questions?|experiments?|unknowns?|constraints?",
+    "out_of_scope": (
+        r"scope|non-?\s?goals?|exclu\w+|deferred|defer|future|later|not (?:included|in|now|doing|covered)|"
+        r"stretch|won't|limitations?|next|v2"
+    ),
+    "decisions": (
+        r"decisions?|decided|alternatives?|trade-?\s?offs?|rationale|build vs|build or|re-?use|choices?|"
+        r"options?|why|adr\w*|selection"
+    ),
+    "checklist": r"check-?\s?lists?|ready|readiness|review|sign-?off",
+}
 _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in titles}
 
 
@@ -218,3 +285,13 @@ def _sound_of(key: str) -> re.Pattern[str]:
     return re.compile(
         rf"[^A-Za-z]*(?:(?:{words})(?: (?:(?:&|and) )?\w+)?|(?:[\w&-]+ ){{1,3}}(?:{words}))\s*", re.IGNORECASE
     )
+
+
+def comes_near(key: str, titles: str) -> bool:
+    """Whether one of the titles (a line each) has a word for the section `key`, so that its part may stand there."""
+    return bool(_near_of(key).search(titles)) if key in _NEAR else False
+
+
+@lru_cache(maxsize=64)
+def _near_of(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_NEAR[key]})\b", re.IGNORECASE)

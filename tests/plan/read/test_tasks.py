@@ -251,3 +251,32 @@ def test_testing_tasks__headings_with_estimates__then_what_they_cover_is_no_task
     ).testing_tasks
     assert [(each.name, each.estimate_hours) for each in found] == [("Unit tests", 3.0), ("soak test", 1.0)]
     assert found[0].dependencies == Text("T1-T4", Place("p/BACKLOGS.md", 10, 19))
+
+
+def test_tasks__called_by_labels__then_numbered_in_order_with_their_dependencies() -> None:
+    text = """## Tasks
+
+### Phase 1
+
+#### Task 1.1: Store (2h)
+
+#### Task 1.10: Page
+
+**Depends on**: Task 1.1
+
+### LINK-I-003: Redirect [3 hours]
+
+**Depends on**: Task 1.10, Task 1.1
+"""
+    found = plan(text).tasks
+    assert [(task.number, task.name, task.depends_on) for task in found] == [
+        (1, "Store", ()),
+        (2, "Page", (1,)),
+        (3, "Redirect", (2, 1)),
+    ]
+    assert [task.estimate.value if task.estimate else None for task in found] == ["2h", None, "3 hours"]
+
+
+def test_tasks__without_a_section_of_theirs__then_read_where_a_heading_is_called_task() -> None:
+    text = "# Chess\n\n## Day 1\n\n### Task 1.1: Board\n\n### 2. Notes\n\n## Day 2\n\n### Task 2.1: Moves\n\n#### Task 2.2: inner\n"
+    assert [(task.number, task.name) for task in plan(text).tasks] == [(1, "Board"), (2, "Moves")]

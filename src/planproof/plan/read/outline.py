@@ -11,18 +11,34 @@ from collections.abc import Iterable, Iterator
 
 from planproof.plan.document import Block, Document, Section
 
-__all__ = ["Outline", "task_number"]
+__all__ = ["Outline", "is_called_task", "task_label", "task_number"]
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
 _TASK = re.compile(
     r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])(?!\.\d)|Task\b(?![ \t]+\d)", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"(?:Task[ \t]+(\d{1,6}(?:\.\d{1,6}){1,3})(?=[.:)\s–—-])|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})(?=:|[ \t]+[–—-]))"
+)
+_CALLED_TASK = re.compile(r"Task(?:[ \t]+|-)\d", re.IGNORECASE)
+_WITH_TASKS = frozenset(("BACKLOGS", "ITERATION"))
 
 
 def task_number(title: str) -> int | None:
     """Number of a task by its heading: `3. Name`, `Task 3: Name`, `T3: Name`; 0 for `Task: Name`, None when it is none's."""
     match = _TASK.match(title)
     return int(match.group(1) or 0) if match else None
+
+
+def task_label(title: str) -> str | None:
+    """What a task is called that has no plain number: `1.2` of `Task 1.2: Name`, `ABC-012` of `ABC-012: Name`; else None."""
+    match = _LABEL.match(title)
+    return (match.group(1) or match.group(2)) if match else None
+
+
+def is_called_task(title: str) -> bool:
+    """Whether a heading names a task wherever it stands: `Task 3: Name`, `Task 1.2: Name`, but not `3. Name`."""
+    return bool(_CALLED_TASK.match(title))
 
 
 class Outline:
@@ -32,9 +48,12 @@ class Outline:
         self._parts: dict[str, list[Section]] = {}
         self._starts: set[int] = set()
         self.tops: list[Section] = []
+        self.backlogs: list[Section] = []
         for document in documents:
             for section in document.sections:
                 self.tops.append(section)
+                if document.kind in _WITH_TASKS:
+                    self.backlogs.append(section)
                 self._sort_in(section, "")
 
     def parts(self, *keys: str) -> Iterator[Section]:
@@ -57,7 +76,9 @@ class Outline:
                     yield section, block
 
     def _sort_in(self, section: Section, around: str) -> None:
-        is_task = around == "tasks" and task_number(section.title) is not None
+        is_task = around == "tasks" and (
+            task_number(section.title) is not None or task_label(section.title) is not None
+        )
         if section.key and section.key != around and around not in _KEEP_ALL and not is_task:
             self._parts.setdefault(section.key, []).append(section)
             self._starts.add(id(section))

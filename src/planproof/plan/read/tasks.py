@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planproof.plan.decode import repaired
 from planproof.plan.document import Block, CodeBlock, ListItem, Place, Section, Table, Text
@@ -11,7 +11,7 @@ from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import KeyFile, Task, TestingTask
 from planproof.plan.read.commands import commands_of, inline_command
 from planproof.plan.read.fields import Field, Fields, fields_of
-from planproof.plan.read.outline import Outline, task_number
+from planproof.plan.read.outline import Outline, is_called_task, task_label, task_number
 from planproof.plan.read.words import cell_text, column_rows, piece, unmarked
 
 __all__ = ["read_tasks", "read_testing_tasks"]
@@ -43,6 +43,7 @@ _KNOWN = frozenset(
     )
 )
 _HEADING_NUMBER = re.compile(r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_HEADING_LABEL = re.compile(r"(?:Task[ \t]+)?[A-Z0-9.-]*\d[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
 _PART = re.compile(r"\d{1,6}\.\d{1,6}\b")
 _HEADING_ESTIMATE = re.compile(
     r"\s*[(\[](?:(?P<priority>P\d)\s*,\s*)?(?P<estimate>~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?\s*"
@@ -60,6 +61,7 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
+_LABEL_IN_TEXT = re.compile(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
 _RANGE_LIMIT = 1000
@@ -80,31 +82,64 @@ _DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
 
 
 def read_tasks(outline: Outline, plan_id: str) -> Iterator[Task]:
-    """Every task below the tasks sections: a numbered subsection, or one that has a task's fields."""
-    for part in outline.parts("tasks"):
-        for section in part.subsections:
-            yield from _tasks_in(outline, section, plan_id, None)
+    """Every task below the tasks sections: a numbered subsection, or one that has a task's fields.
+
+    A backlog without such a section has its tasks wherever a heading says so: `Task 3: Name`. Tasks that are called by a label
+    (`Task 1.2`, `ABC-012`) are numbered 1, 2, 3 in their order.
+    """
+    parts = list(outline.parts("tasks"))
+    if parts:
+        found = [task for part in parts for below in part.subsections for task in _tasks_in(outline, below, None)]
+    else:
+        found = [(section, None) for top in outline.backlogs for section in _called_tasks(top)]
+    labels = _numbers_of_labels(section for section, _ in found)
+    for section, priority in found:
+        yield _task(section, labels, plan_id, priority)
 
 
-def _tasks_in(outline: Outline, section: Section, plan_id: str, priority: Text | None) -> Iterator[Task]:
-    """The tasks in a section; `priority` is the one that a heading above gives to all below it."""
-    number = task_number(section.title)
-    if number is not None:
-        yield _task(section, number, plan_id, priority)
+def _called_tasks(section: Section) -> Iterator[Section]:
+    """The outermost sections that are called a task, in order."""
+    if is_called_task(section.title):
+        yield section
+        return
+    for below in section.subsections:
+        yield from _called_tasks(below)
+
+
+def _numbers_of_labels(sections: Iterable[Section]) -> dict[str, int]:
+    """The number each label stands for: the place of its first task among all tasks."""
+    numbers: dict[str, int] = {}
+    for number, section in enumerate(sections, 1):
+        label = task_label(section.title)
+        if label:
+            numbers.setdefault(label, number)
+    return numbers
+
+
+def _is_task(section: Section) -> bool:
+    return task_number(section.title) is not None or task_label(section.title) is not None
+
+
+def _tasks_in(outline: Outline, section: Section, priority: Text | None) -> Iterator[tuple[Section, Text | None]]:
+    """The sections of tasks in a section, each with the priority that a heading above gives to all below it."""
+    if _is_task(section):
+        yield section, priority
         return
     own = list(outline.own(section))
     if not own or own[0].key not in ("", "tasks"):
         return
-    if any(task_number(below.title) is not None for below in section.walk()):
+    if any(_is_task(below) for below in section.walk()):
         group = _GROUP_PRIORITY.match(section.title)
         given = _in_heading(section, group.start(), group.end()) if group else priority
         for below in section.subsections:
-            yield from _tasks_in(outline, below, plan_id, given)
+            yield from _tasks_in(outline, below, given)
     elif fields_of([section], _KNOWN).all("type", "what to build", "estimated time", "key files"):
-        yield _task(section, 0, plan_id, priority)
+        yield section, priority
 
 
-def _task(section: Section, number: int, plan_id: str, priority: Text | None) -> Task:
+def _task(section: Section, labels: dict[str, int], plan_id: str, priority: Text | None) -> Task:
+    label = task_label(section.title)
+    number = labels[label] if label else task_number(section.title) or 0
     fields = fields_of(section.walk(), _KNOWN)
     name, status = _name_and_status(section)
     named = _estimate_in(name)
@@ -120,7 +155,7 @@ def _task(section: Section, number: int, plan_id: str, priority: Text | None) ->
         type=fields.value("type", "task type"),
         priority=fields.value("priority") or given["priority"] or priority,
         dependencies=dependencies,
-        depends_on=_numbers(dependencies, plan_id),
+        depends_on=_numbers(dependencies, plan_id, labels),
         estimate=fields.value("estimated time", "estimate", "time") or given["estimate"],
         what=fields.text("what to build", "description"),
         key_files=tuple([file for found in fields.all("key files") for file in _key_files(found)]),
@@ -165,7 +200,7 @@ def _code(fields: Fields, *names: str) -> tuple[CodeBlock, ...]:
 
 def _name_and_status(section: Section) -> tuple[str, Text | None]:
     """A heading's name and the status typed at its end, with the status' own place."""
-    lead = _HEADING_NUMBER.match(section.title)
+    lead = _HEADING_LABEL.match(section.title) if task_label(section.title) else _HEADING_NUMBER.match(section.title)
     title = repaired(section.title[lead.end() :] if lead else section.title)
     match = _STATUS.search(title) if len(title) <= _LENGTH_LIMIT else None
     if not match:
@@ -176,12 +211,14 @@ def _name_and_status(section: Section) -> tuple[str, Text | None]:
     return title[: match.start()].strip(), Text(word, place) if word else None
 
 
-def _numbers(dependencies: Text | None, plan_id: str) -> tuple[int, ...]:
+def _numbers(dependencies: Text | None, plan_id: str, labels: dict[str, int]) -> tuple[int, ...]:
     """Numbers of this iteration's tasks that a dependency field names; other iterations' ids are left out."""
     if not dependencies:
         return ()
     text = dependencies.value.replace(f"{plan_id}_T", "Task ") if plan_id else dependencies.value
     text = _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT])
+    if labels:
+        text = _LABEL_IN_TEXT.sub(lambda named: f"Task {labels.get(named.group(), named.group())}", text)
     found: dict[int, None] = {}
     for match in _RANGE.finditer(text):
         first, last = int(match.group(1)[:6]), int(match.group(2)[:6])

@@ -11,7 +11,7 @@ __all__ = ["checklist_text"]
 
 # A word of each line in the template -> the rules that decide it; a family stands for all of its rules.
 _DECIDED_BY = {
-    "Documents lie": ("PP101", "PP102", "PP103", "PP104", "PP105"),
+    "Documents lie": ("PP101", "PP102", "PP103", "PP104", "PP105", "PP122"),
     "Interfaces are complete": ("PP2",),
     "Tests are named": ("PP301", "PP302", "PP303"),
     "Thread safety": ("PP801", "PP802", "PP803"),
