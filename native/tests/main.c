@@ -6,12 +6,15 @@
 
 extern const tap_test region_tests[], ring_tests[], chunk_tests[], lane_tests[], registry_tests[], thread_tests[];
 extern const tap_test together_tests[], process_tests[];
+extern const tap_test atf_tests[], atf_writer_tests[], atf_reader_tests[], lane_copy_tests[], drain_tests[];
+extern const tap_test recording_tests[], recording_killed_tests[];
 
 typedef struct test_group {
     const char *level;
     const tap_test *tests;
 } test_group;
 
+/* A level of its own for what is specified and not yet built: `make test` runs the other three. */
 static const test_group groups[] = {
     {"unit", region_tests},
     {"unit", ring_tests},
@@ -21,6 +24,13 @@ static const test_group groups[] = {
     {"unit", thread_tests},
     {"integration", together_tests},
     {"system", process_tests},
+    {"specified", atf_tests},
+    {"specified", atf_writer_tests},
+    {"specified", atf_reader_tests},
+    {"specified", lane_copy_tests},
+    {"specified", drain_tests},
+    {"specified", recording_tests},
+    {"specified", recording_killed_tests},
     {NULL, NULL},
 };
 
