@@ -85,6 +85,8 @@ def _titles(plan: Plan) -> Iterator[str]:
         for number, section in enumerate(document.walk()):
             if section.level > 1 or number > 1:
                 yield section.title
+            elif document.kind == "BACKLOGS" and any(isinstance(block, ListItem) for block in section.blocks):
+                yield "tasks"  # a backlog that is nothing but a list
             yield from _leads(section)
 
 

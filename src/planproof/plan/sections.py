@@ -190,7 +190,7 @@ _SOUND = {
 _NEAR = {
     "goal": r"goals?|objectives?|purpose|aims?|mission|vision|outcomes?|summary|overview",
     "context": (
-        r"context|background|motivation|overview|introduction|current|existing|previous|prior|baseline|"
+        r"context|prerequisites?|preconditions?|already|background|motivation|overview|introduction|current|existing|previous|prior|baseline|"
         r"problem|why"
     ),
     "standards": (

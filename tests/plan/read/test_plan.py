@@ -374,3 +374,17 @@ def test_read_plan__mermaid_anywhere__then_a_diagram() -> None:
 def test_read_plan__status_region__then_not_planned() -> None:
     text = "## Tasks\n\n### 1. A\n\n<!-- planproof:status -->\n### 2. B\n<!-- /planproof:status -->\n"
     assert [task.number for task in plan(text).tasks] == [1]
+
+
+def test_out_of_scope__reason_in_brackets_at_the_end__then_read_unless_it_is_one_word() -> None:
+    text = (
+        "## Out of Scope\n\n- Import (done by M1_E1_I0)\n- Builds (macOS)\n- Themes (`dark` mode) later\n"
+        "- Search (later) - too slow\n"
+    )
+    found = read_plan("p", "M1_E1_I1_X", (read_document("p/ITERATION.md", text.encode()),)).out_of_scope
+    assert [(each.text, each.reason.value if each.reason else None) for each in found] == [
+        ("Import", "done by M1_E1_I0"),
+        ("Builds (macOS)", None),
+        ("Themes (`dark` mode) later", None),
+        ("Search (later)", "too slow"),
+    ]

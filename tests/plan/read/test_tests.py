@@ -26,3 +26,16 @@ def test_test_cases__code_in_three_languages__then_names_levels_and_lines() -> N
 def test_interfaces__a_block_of_a_files_own_functions__then_none() -> None:
     text = "## API Design\n\n```c\nint clock_start(void);\n```\n\n```c\n// inside\nstatic int tick(void);\n```\n"
     assert [each.code.content.strip() for each in plan(text, "TECH_DESIGN").interfaces] == ["int clock_start(void);"]
+
+
+def test_test_cases__list_items__then_only_what_names_a_test() -> None:
+    text = (
+        "## Unit Tests\n\n- `clock_start()` function\n- `ticks` counts every tick\n- `--once` stops it\n"
+        "- `clock_stops`: after one second\n- **`clock__twice__then_same`** shows that\n- `test_clock` is quick\n- `drift`\n"
+    )
+    assert [case.name for case in plan(text).test_cases] == [
+        "clock_stops",
+        "clock__twice__then_same",
+        "test_clock",
+        "drift",
+    ]

@@ -13,6 +13,9 @@ from planproof.plan.read.words import cell_text, column_rows, piece, split_label
 __all__ = ["read_assumptions", "read_checklist", "read_decisions", "read_gates", "read_out_of_scope", "read_risks"]
 
 _DASH = re.compile(r"\s[–—-]{1,3}\s")
+_REASON_IN_BRACKETS = re.compile(
+    r"\s\((?=[^()\s]+\s[^()]*\)[\s.;,]*\Z)"
+)  # of two words at least: `(macOS)` tells what, not why
 _RISK_COLUMNS = {"text": ("risk", "what could go wrong"), "response": ("response", "mitigation", "answer")}
 _ASSUMPTION_COLUMNS = {
     "name": ("name", "id", "no", "#"),
@@ -131,7 +134,7 @@ def read_assumptions(outline: Outline) -> Iterator[Assumption]:
 
 
 def read_out_of_scope(outline: Outline) -> Iterator[OutOfScope]:
-    """What is not done, each with its reason behind a dash (or behind the colon of a bold name)."""
+    """What is not done, each with its reason behind a dash, in brackets at the end or behind the colon of a bold name."""
     for _, block in _items(outline, "out_of_scope"):
         if isinstance(block, Table):
             for row in column_rows(block, _SCOPE_COLUMNS):
@@ -139,11 +142,16 @@ def read_out_of_scope(outline: Outline) -> Iterator[OutOfScope]:
                 if text:
                     yield OutOfScope(text.value, cell_text(row.get("reason")), text.place)
         elif isinstance(block, ListItem) and block.depth == 0 and block.text:
-            dash = _DASH.search(block.text)
+            dash = _DASH.search(block.text) or _REASON_IN_BRACKETS.search(block.text)
             bold = None if dash else _BOLD_NAME.match(block.text)
             cut = dash or (bold if bold and ":" in bold.group() else None)
             thing = bold.group(1) if cut and cut is bold else _tidy(piece(block, 0, cut.start() if cut else None))
-            yield OutOfScope(unmarked(thing), piece(block, cut.end()) if cut else None, block.place)
+            yield OutOfScope(unmarked(thing), _reason(block, cut) if cut else None, block.place)
+
+
+def _reason(item: ListItem, cut: re.Match[str]) -> Text | None:
+    """What stands behind the cut, without the bracket that closes it."""
+    return piece(item, cut.end(), item.text.rindex(")") if cut.group().endswith("(") else None)
 
 
 def read_decisions(outline: Outline) -> Iterator[Decision]:

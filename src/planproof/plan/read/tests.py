@@ -38,6 +38,8 @@ _CASE_IN_CODE = late_pattern(
     r"|(?:(?:async\s+)?(?:def|fn)|void)\s+((?:test|bench(?:mark)?)_\w+|\w+__\w+__then_\w+)\s*\()",  # pytest, Rust, plain C
     re.MULTILINE,
 )
+_NAMED_TEST = late_pattern(r"test|bench|__", re.IGNORECASE)
+_BEHIND_NAME = late_pattern(r"(?:\*\*)?\s*(?:$|[:–—([-])")
 _CASE_ITEM = late_pattern(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
 
 
@@ -98,9 +100,14 @@ def _cases_in(block: Block, level: str) -> Iterator[TestCase]:
             yield TestCase(planned, level, "", "", "", Place(block.place.path, line, block.content_column))
     elif isinstance(block, ListItem):
         match = _CASE_ITEM.match(block.text)
-        if match:
+        if match and _names_a_test(match.group(1), block.text[match.end(1) :].lstrip("`")):
             text = " ".join(block.text[match.end() :].split())
             yield TestCase(match.group(1), level, "", "", text, block.place)
+
+
+def _names_a_test(name: str, behind: str) -> bool:
+    """Whether a code-ticked name that begins an item is a test's: `f()` and the subject of a sentence are something else's."""
+    return bool(_NAMED_TEST.search(name) or (not name.endswith(")") and _BEHIND_NAME.match(behind)))
 
 
 def _words(row: dict[str, Cell], column: str) -> str:

@@ -131,7 +131,8 @@ def _other_form(presence: Presence) -> str:
     known = len(presence.read)
     asked = known + len(presence.near) + len(presence.nowhere)
     missing = ", ".join(_title(key) for key in presence.nowhere)
-    return f"written in another form: {known} of the {asked} sections of a {presence.document.kind} are read, missing are {missing}"
+    kind = presence.document.kind
+    return f"written in another form: {known} of the {asked} sections of {kind}.md are read, missing are {missing}"
 
 
 def _title(key: str) -> str:

@@ -25,6 +25,16 @@ what was promised. Names in this form are compared with the tests that really ex
 | `Registry.claim__twice__then_same_slot` | `registry_claim` |
 ```
 
+## Good
+A list under tests may also say what they cover.
+
+```markdown file=TEST_PLAN.md
+## Unit Tests
+
+- `registry_claim()` function
+- `slots_taken` counts every claim
+```
+
 ## Fix
 Name the unit, the condition and what is expected: `registry_claim__all_slots_taken__then_refused`. A prefix `test_`, a
 GoogleTest suite and parameters in brackets are fine. Benchmarks keep the names of their own tool.

@@ -11,6 +11,7 @@ Without the reason an agent can't tell "not now" from "never", and puts it in wh
 
 - Custom short names {PP606}
 - Statistics - TBD {PP606}
+- Signed builds (macOS) {PP606}
 ```
 
 ## Good
@@ -21,6 +22,7 @@ Without the reason an agent can't tell "not now" from "never", and puts it in wh
 
 - Custom short names - nobody has asked for them yet
 - Statistics - need the event table of the next iteration
+- Import of old links (done by the migration of M1_E1_I0)
 ```
 
 ## Fix
