@@ -51,6 +51,7 @@ def test_sounds_like__short_titles_with_its_word_at_an_end__then_true(key: str, 
         ("out_of_scope", "Later", True),
         ("testing_tasks", "Phase 3\n5) Tests (1d)", True),
         ("memory_layouts", "Memorandum", False),
+        ("tasks", "SEC-003 The bridge asks nobody who they are", True),
         ("checklist", "Tasks\nNotes", False),
     ],
 )

@@ -132,7 +132,7 @@ def _other_form(presence: Presence) -> str:
     asked = known + len(presence.near) + len(presence.nowhere)
     missing = ", ".join(_title(key) for key in presence.nowhere)
     kind = presence.document.kind
-    return f"written in another form: {known} of the {asked} sections of {kind}.md are read, missing are {missing}"
+    return f"written in another form: {known} of the {asked} sections of {kind}.md are read, no title as {missing}"
 
 
 def _title(key: str) -> str:
