@@ -36,6 +36,10 @@ another way.
 "extends": { "name": "a" }
 ```
 
+```json
+{"score": <number>, "kept": <true | false>, "error": <null | "why">}
+```
+
 ```jsonc
 { "name": "a" } // with a remark
 ```
@@ -43,18 +47,23 @@ another way.
 
 ## Fix
 Correct the place that the message names. Several documents, one a line, are fine, and so are members of an object without
-its braces; for remarks use a `jsonc` fence.
+its braces, and values that are named in angle brackets; for remarks use a `jsonc` fence.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Document, Place
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
+
+_NAMED_VALUE = re.compile(
+    r"(?<=[:,\[])\s{0,9}<[^<>\n]{1,80}>"
+)  # `"score": <number>`: the form of a record, not an example of one
 
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:
@@ -69,6 +78,8 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
 
 def _problem(block: CodeBlock) -> Iterator[Hit]:
     error = _error(block.content)
+    if error and "<" in block.content and _error(_NAMED_VALUE.sub(" null", block.content)) is None:
+        return
     if error is None or not block.content.strip() or _is_lines_or_members(block.content):
         return
     line, column, message = error
