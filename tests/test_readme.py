@@ -51,6 +51,8 @@ def own_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("own") / "project"
     shutil.copytree(ROOT / "examples" / "names" / "project", folder)
     git(folder, "init", "--quiet")
+    git(folder, "config", "user.name", "A Reader")
+    git(folder, "config", "user.email", "reader@example.org")
     commit_all(folder)
     program = folder.parent / "bin" / "planproof"
     program.parent.mkdir()

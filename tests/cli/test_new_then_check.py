@@ -43,6 +43,6 @@ def test_new__fresh_iteration__then_every_part_of_a_plan_has_its_place(document_
     apart = {"memory_layouts", "shared_fields", "thread_rules", "coverage_map", "test_matrix"}
     allowed = apart if document_set == "iteration" else set()
     assert {name for name in plan.__slots__ if not getattr(plan, name)} == allowed
-    assert {name for name in task.__slots__ if not getattr(task, name)} == {"depends_on", "found_at"}
+    assert {name for name in task.__slots__ if not getattr(task, name)} == {"depends_on", "found_at", "part_estimates"}
     assert {case.level for case in plan.test_cases} == {"unit", "integration", "system", "benchmark"}
     assert len({gate.group for gate in plan.gates}) == 3
