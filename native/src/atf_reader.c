@@ -17,19 +17,40 @@ struct planproof_atf_reader {
     int file;
     uint64_t offset_bytes; /* where the next block begins */
     uint64_t lost_bytes;
+    void *zstd; /* kept from block to block: making one costs more than a block */
     unsigned char stored[sizeof(planproof_chunk)];
     planproof_chunk content;
 };
 
 #ifdef PLANPROOF_HAS_ZSTD
-static bool decompress(void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
+static void *make_zstd(void)
 {
-    return ZSTD_decompress(content, content_bytes, stored, stored_bytes) == content_bytes;
+    return ZSTD_createDCtx();
+}
+
+static void free_zstd(void *zstd)
+{
+    ZSTD_freeDCtx(zstd);
+}
+
+static bool decompress(void *zstd, void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
+{
+    return zstd && ZSTD_decompressDCtx(zstd, content, content_bytes, stored, stored_bytes) == content_bytes;
 }
 #else
-static bool decompress(void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
+static void *make_zstd(void)
 {
-    (void)content, (void)content_bytes, (void)stored, (void)stored_bytes;
+    return NULL;
+}
+
+static void free_zstd(void *zstd)
+{
+    (void)zstd;
+}
+
+static bool decompress(void *zstd, void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
+{
+    (void)zstd, (void)content, (void)content_bytes, (void)stored, (void)stored_bytes;
     return false;
 }
 #endif
@@ -54,6 +75,7 @@ static int begin_reading(planproof_atf_reader *reader, const char *path)
     if (reader->file < 0)
         return errno;
     reader->offset_bytes = sizeof header;
+    reader->zstd = make_zstd();
     if (!read_at(reader, 0, &header, sizeof header) || !planproof_atf_file_check(&header))
         return EINVAL;
     return header.version_needed > PLANPROOF_ATF_VERSION ? ENOTSUP : 0;
@@ -74,6 +96,7 @@ void planproof_atf_reader_destroy(planproof_atf_reader *reader)
 {
     if (reader && reader->file >= 0)
         close(reader->file);
+    free_zstd(reader ? reader->zstd : NULL);
     free(reader);
 }
 
@@ -112,7 +135,7 @@ static bool read_content(planproof_atf_reader *reader, const planproof_atf_block
     if (raw)
         memcpy(content, reader->stored, header->stored_bytes);
     else if (header->encoding != PLANPROOF_ATF_ZSTD ||
-             !decompress(content, header->content_bytes, reader->stored, header->stored_bytes))
+             !decompress(reader->zstd, content, header->content_bytes, reader->stored, header->stored_bytes))
         return false;
     uint64_t events_bytes = content->header.event_count * (uint64_t)sizeof content->events[0];
     return sizeof content->header + events_bytes == header->content_bytes &&
