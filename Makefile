@@ -47,9 +47,9 @@ unit: install debian
 	$(BIN)/pytest -m 'not long' -n 2 --dist loadgroup
 
 # Only what is missing and can be had without asking; the tests that need it are skipped by name elsewhere.
-DEBIAN := libgtest-dev pkg-config cmake
+DEBIAN := libgtest-dev libzstd-dev pkg-config cmake
 debian:
-	@{ [ -e /usr/include/gtest/gtest.h ] && command -v cmake > /dev/null; } \
+	@{ [ -e /usr/include/gtest/gtest.h ] && [ -e /usr/include/zstd.h ] && command -v cmake > /dev/null; } \
 	  || [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null \
 	  || apt-get install -y -qq $(DEBIAN) > /dev/null 2>&1 \
 	  || (apt-get update -qq && apt-get install -y -qq $(DEBIAN) > /dev/null) \

@@ -1,14 +1,26 @@
-/* The copy of what a lane holds. */
+/* The copy of what a lane holds and its thread never submitted. */
 #include "planproof/lane_copy.h"
 
-#include <stdio.h>
+#include <string.h>
 
-#define NOT_IMPLEMENTED() fprintf(stderr, "PLANPROOF_NOT_IMPLEMENTED: M1_E1_I2: %s\n", __func__)
+/* Whether the newest number in the submit ring, taken or not, is this chunk's: then it was submitted as its thread's last act. */
+static bool submitted_last(const planproof_lane *lane, uint32_t number)
+{
+    uint32_t tail = atomic_load_explicit(&lane->submit.tail, memory_order_acquire);
+    return lane->submit.entries[(tail - 1) % PLANPROOF_RING_ENTRIES] == number;
+}
 
 uint32_t planproof_lane_copy(planproof_lane_handle handle, planproof_chunk *copy)
 {
-    (void)handle;
-    (void)copy;
-    NOT_IMPLEMENTED();
-    return 0;
+    uint32_t number = (uint32_t)atomic_load_explicit(&handle.lane->chunk, memory_order_acquire);
+    uint32_t cursor = atomic_load_explicit(&handle.lane->cursor, memory_order_acquire);
+    if (number >= handle.lane->chunk_count || cursor > PLANPROOF_CHUNK_EVENTS || cursor == 0)
+        return 0;
+    const planproof_chunk *chunk = &handle.chunks[number];
+    if (chunk->header.magic != PLANPROOF_CHUNK_MAGIC ||
+        (chunk->header.event_count != 0 && submitted_last(handle.lane, number)))
+        return 0;
+    memcpy(copy, chunk, sizeof chunk->header + cursor * sizeof chunk->events[0]);
+    planproof_chunk_seal(copy, cursor);
+    return cursor;
 }

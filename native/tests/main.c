@@ -14,7 +14,6 @@ typedef struct test_group {
     const tap_test *tests;
 } test_group;
 
-/* A level of its own for what is specified and not yet built: `make test` runs the other three. */
 static const test_group groups[] = {
     {"unit", region_tests},
     {"unit", ring_tests},
@@ -24,13 +23,13 @@ static const test_group groups[] = {
     {"unit", thread_tests},
     {"integration", together_tests},
     {"system", process_tests},
-    {"specified", atf_tests},
-    {"specified", atf_writer_tests},
-    {"specified", atf_reader_tests},
-    {"specified", lane_copy_tests},
-    {"specified", drain_tests},
-    {"specified", recording_tests},
-    {"specified", recording_killed_tests},
+    {"unit", atf_tests},
+    {"unit", atf_writer_tests},
+    {"unit", atf_reader_tests},
+    {"unit", lane_copy_tests},
+    {"unit", drain_tests},
+    {"integration", recording_tests},
+    {"system", recording_killed_tests},
     {NULL, NULL},
 };
 

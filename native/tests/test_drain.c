@@ -41,6 +41,7 @@ static bool status_of(long thread, const char *name, char *value, size_t size_by
 /* The ids of this process's threads but its first, up to most; how many there are. */
 static int other_threads(long *threads, int most)
 {
+    usleep(2000); /* a thread that was joined stands there a moment longer */
     DIR *folder = opendir("/proc/self/task");
     const struct dirent *entry;
     int count = 0;

@@ -119,6 +119,15 @@ def test_lane_benchmark__run__then_each_planned_name(core: Path, tmp_path: Path)
     }
 
 
+def test_file_benchmark__run__then_each_planned_name(core: Path, tmp_path: Path) -> None:
+    run(str(core / "native" / "file_benchmark"), str(tmp_path / "figures.json"))
+    entries = json.loads((tmp_path / "figures.json").read_text("utf-8"))["benchmarks"]
+    assert Counter(entry["name"] for entry in entries) == {
+        "planproof_drain_stop__two_threads__then_15_million_events_a_second": 20,
+        "planproof_atf_reader_next__zstd__then_100_million_events_a_second": 20,
+    }
+
+
 def test_core__sources__then_no_python() -> None:
     sources = [path for path in (ROOT / "native").rglob("*.[ch]") if "Python.h" in path.read_text("utf-8")]
     assert sources == []
