@@ -88,6 +88,13 @@ def test_prove__read_only_ledger__then_one_clear_line_and_exit_3(prepared: Small
     assert "Traceback" not in run.stderr
 
 
+def test_prove__finished_project__then_evidence_holds_no_path_of_the_machine(
+    small_states: dict[str, SmallProject],
+) -> None:
+    closed = small_states["closed"]
+    assert [line for line in closed.evidence.read_text().splitlines() if str(closed.root.parent) in line] == []
+
+
 def test_prove__not_started__then_usage_error(closed: SmallProject) -> None:
     closed.evidence.unlink()
     commit_all(closed.root)

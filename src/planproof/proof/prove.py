@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import platform
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from planproof import __version__
 from planproof.config import CONFIG_NAME, load_config
@@ -369,13 +369,13 @@ def _write(
             check=check.id,
             subject=check.subject,
             verdict=outcome.verdict,
-            reason=mask(outcome.reason.encode(), secrets).decode("utf-8", "replace"),
-            command=outcome.command,
+            reason=_from_root(mask(outcome.reason.encode(), secrets).decode("utf-8", "replace"), iteration.root),
+            command=_from_root(outcome.command, iteration.root),
             exit_code=outcome.exit_code,
             started_at=started,
             duration_s=outcome.duration_s,
             counts=dict(outcome.counts),
-            details=dict(outcome.details),
+            details={name: _from_root(value, iteration.root) for name, value in outcome.details.items()},
             plan_digest=check.plan_digest,
             code_digest=code_digest,
             base_commit=bench.base_commit,
@@ -387,6 +387,15 @@ def _write(
             origin=origin,
         )
     )
+
+
+def _from_root(value: Any, root: Path) -> Any:
+    """Paths below the project's root as seen from there, in texts at any depth: one machine's folders say nothing elsewhere."""
+    if isinstance(value, str):
+        return value.replace(f"{root}{os.sep}", "")
+    if isinstance(value, Mapping):
+        return {name: _from_root(each, root) for name, each in value.items()}
+    return [_from_root(each, root) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _replay(
