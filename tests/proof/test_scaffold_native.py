@@ -259,3 +259,148 @@ def test_scaffold__source_there_lacks_a_function__then_its_definition_is_told(tm
     lines = [each["lines"] for each in told["additions"] if each["path"] == "source/ring.c"]
     assert len(lines) == 4
     assert any(each.startswith("ring_item ring_first(const ring *ring)\n{") for each in lines)
+
+
+GAUGE_HEADER = """#ifndef GAUGE_H
+#define GAUGE_H
+#ifdef __cplusplus
+extern "C" {
+#endif
+typedef struct gauge { int value; } gauge;
+int gauge_read(const gauge *gauge);
+#ifdef __cplusplus
+}
+#endif
+#endif
+"""
+FOLDER_PROJECT = {
+    "meson.build": "project('mine', 'c', default_options: ['c_std=c11'])\nsubdir('native')\nsubdir('vendored')\n",
+    "native/meson.build": "gauges = static_library('gauges', 'src/gauge.c', include_directories: 'include')\n",
+    "native/include/gauge/gauge.h": GAUGE_HEADER,
+    "native/src/gauge.c": '#include "gauge/gauge.h"\n\nint gauge_read(const gauge *gauge)\n{\n    return gauge->value;\n}\n',
+    "native/tests/tools.h": "int double_of(int value);\n#define TRIPLE_OF(value) (3 * (value))\n",
+    "native/tests/tools.c": '#include "tools.h"\n\nint double_of(int value)\n{\n    return 2 * value;\n}\n',
+    "vendored/meson.build": "",
+    "other/meson.build": "project('other', 'c')\nnever = static_library('never', 'x.c')\n",
+}
+FOLDER_PLAN = """## Interface Definitions
+
+### Dial: `native/include/gauge/dial.h`
+
+```c
+#ifndef DIAL_H
+#define DIAL_H
+
+#include <gauge/gauge.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int dial_turn(gauge *gauge, int steps);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+```
+
+## Test Cases
+
+### Unit tests
+
+| Test | Interface | File | Shows |
+|---|---|---|---|
+| `test_dial_turn__two__then_two` | `dial_turn` | `native/tests/test_dial.c` | two steps are two |
+
+## Tasks
+
+### 1. Dial
+
+**Key files**:
+
+```
+native/include/gauge/dial.h (new) - turns a gauge
+native/src/dial.c (new) - how
+native/meson.build - the new sources
+```
+
+**One smoke test**:
+
+```c
+#include "tools.h"
+static void test_dial_turn__two__then_two(void)
+{
+    static atomic_int seen;
+    gauge gauge = {0};
+    atomic_store_explicit(&seen, dial_turn(&gauge, 2), memory_order_release);
+    CHECK(atomic_load(&seen) == 2 && gauge_read(&gauge) == 2);
+    CHECK(double_of(1) + TRIPLE_OF(0) == 2 && isdigit('2'));
+}
+```
+"""
+FOLDER_SETTINGS = f"{MESON_BUILD}[tests]\nframework = 'meson'\nfolders = ['native/tests']\n"
+
+
+def test_scaffold__build_in_a_subfolder__then_lines_go_there_and_existing_functions_are_known(tmp_path: Path) -> None:
+    project = planned_project(tmp_path / "p", FOLDER_PROJECT, FOLDER_SETTINGS, FOLDER_PLAN)
+    told = scaffolded(project)
+    assert told["diagnostics"] == []
+    [addition] = told["additions"]
+    assert addition["path"] == "native/meson.build"
+    assert "never" not in addition["lines"]
+    test = (project.root / "native/tests/test_dial.c").read_text()
+    assert '#include "tools.h"\n' in test
+    assert '#include "gauge/gauge.h"\n' in test
+    assert "#include <stdatomic.h>\n" in test
+    project.write({"native/meson.build": FOLDER_PROJECT["native/meson.build"] + addition["lines"] + "\n"})
+    assert proved_as(project) == ALL_PROVED
+
+
+def test_scaffold__build_file_planned_in_a_subfolder__then_made_there_and_root_enters_it(tmp_path: Path) -> None:
+    files = {"meson.build": "project('mine', 'c', default_options: ['c_std=c11'])\n"}
+    plan = C_PLAN.replace("docs/ring.md (new) - what a ring is", "native/meson.build (new) - builds the ring")
+    for folder in ("include", "source", "tools"):
+        plan = plan.replace(f"{folder}/ring", f"native/{folder}/ring").replace(
+            f"{folder}/dump", f"native/{folder}/dump"
+        )
+    plan = plan.replace("native/native/", "native/")
+    settings = f"{MESON_BUILD}[tests]\nframework = 'meson'\nfolders = ['native/tests']\n"
+    project = planned_project(tmp_path / "p", files, settings, plan)
+    told = scaffolded(project)
+    assert (
+        (project.root / "native/meson.build")
+        .read_text()
+        .startswith("m1_e1_i1_include = include_directories('include')\n")
+    )
+    [addition] = told["additions"]
+    assert (addition["path"], addition["lines"]) == ("meson.build", "subdir('native')")
+    project.write({"meson.build": files["meson.build"] + addition["lines"] + "\n"})
+    assert proved_as(project) == ALL_PROVED
+
+
+def test_scaffold__smoke_test_calls_what_nothing_declares__then_told_by_name(tmp_path: Path) -> None:
+    plan = FOLDER_PLAN.replace("double_of(1)", "quadruple_of(1)")
+    project = planned_project(tmp_path / "p", FOLDER_PROJECT, FOLDER_SETTINGS, plan)
+    [diagnostic] = scaffolded(project)["diagnostics"]
+    assert "calls quadruple_of, which nothing declares" in diagnostic["message"]
+
+
+@pytest.mark.skipif(not shutil.which("cmake"), reason="cmake isn't installed")
+def test_scaffold__cmake_in_a_subfolder__then_lines_go_there(tmp_path: Path) -> None:
+    own = "add_library(gauges STATIC src/gauge.c)\ntarget_include_directories(gauges PUBLIC include)\n"
+    files = {path: text for path, text in FOLDER_PROJECT.items() if not path.endswith("meson.build")}
+    files["CMakeLists.txt"] = (
+        "cmake_minimum_required(VERSION 3.20)\nproject(mine C)\nenable_testing()\nadd_subdirectory(native)\n"
+    )
+    settings = (
+        "[commands]\nbuild = 'cmake -S . -B build && cmake --build build'\n"
+        "[tests]\nframework = 'ctest'\nfolders = ['native/tests']\n"
+    )
+    plan = FOLDER_PLAN.replace("meson.build", "CMakeLists.txt")
+    project = planned_project(tmp_path / "p", {**files, "native/CMakeLists.txt": own}, settings, plan)
+    [addition] = scaffolded(project)["additions"]
+    assert addition["path"] == "native/CMakeLists.txt"
+    project.write({"native/CMakeLists.txt": own + addition["lines"] + "\n"})
+    assert proved_as(project) == ALL_PROVED

@@ -6,10 +6,14 @@ import posixpath
 import re
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from planproof.errors import PlanproofError
 from planproof.plan.model import KeyFile, MemoryLayout
 from planproof.plan.scaffold.model import Addition, CodeFile, Made, ScaffoldFile, Shortfall, Work
 from planproof.plan.scaffold.native_build import Program, Targets, build_files
+from planproof.plan.scaffold.native_home import BuildHome, build_home
+from planproof.plan.scaffold.native_known import NativeKnown
 from planproof.plan.scaffold.native_skeleton import definition, layout_lines, source_text
 from planproof.plan.scaffold.native_suite import CPP_SOURCES, SOURCES, NativeSuite, include_path
 from planproof.plan.scaffold.native_units import NativeFunction, NativeTypes, native_functions, native_types
@@ -49,9 +53,11 @@ class _Native:
             self._interface(file, text)
         for key in work.key_files:
             self._key_file(key)
-        suite = NativeSuite(work, self.functions, self.types, self.headers, self.made)
+        known = NativeKnown(work.ground, self.headers)
+        suite = NativeSuite(work, self.functions, self.types, self.headers, known, self.made)
         plain, gtest = suite.files({program.name for program in self.programs})
-        self._build(plain, gtest)
+        reached = [path for text in self.headers.values() for path in known.reached_from(text)]
+        self._build(plain, gtest, tuple(dict.fromkeys((*suite.existing, *reached))))
 
     def _text(self, file: CodeFile) -> str:
         """The blocks of a file, joined; one that doesn't parse is told and left out."""
@@ -181,46 +187,62 @@ class _Native:
         self.made.files.append(ScaffoldFile(key.path, f'{says}{word}(1, "planned in {identifier_}");\n', "key file"))
         self.sources.append(key.path)
 
-    def _build(self, plain: list[Program], gtests: list[str]) -> None:
-        """The build file, and what planproof.toml has to say for the tests to be found."""
+    def _build(self, plain: list[Program], gtests: list[str], existing: tuple[str, ...]) -> None:
+        """The build file, and what planproof.toml has to say for the tests to be found.
+
+        Args:
+            existing: headers of the project that the new code uses; their libraries are linked.
+        """
         ground = self.work.ground
-        config = ground.config
-        cmake = ground.exists("CMakeLists.txt") and not ground.exists("meson.build")
-        tool = "cmake" if cmake or (config.tests.framework == "ctest" and not ground.exists("meson.build")) else "meson"
-        path = "CMakeLists.txt" if tool == "cmake" else "meson.build"
         endings = [*self.sources, *gtests, *(program.source for program in (*plain, *self.programs))]
         if not endings:
             return
         languages = [
             name for name, end in (("c", (".c",)), ("cpp", CPP_SOURCES)) if any(each.endswith(end) for each in endings)
         ]
+        home = build_home(self.work.plan, ground, endings)
         targets = Targets(
             self.work.plan.id,
             identifier(ground.root.name.lower()) or "project",
             tuple(languages),
-            tuple(dict.fromkeys(self.sources)),
-            any(header.startswith("include/") for header in self.headers) or "include" in ground.facts.folders,
-            tuple(plain),
-            tuple(self.programs),
-            tuple(gtests),
+            tuple(home.relative(path) for path in dict.fromkeys(self.sources)),
+            self._include_folders(home, existing),
+            tuple(_moved(program, home) for program in plain),
+            tuple(_moved(program, home) for program in self.programs),
+            tuple(home.relative(path) for path in gtests),
+            home.libraries if existing else (),
         )
-        build_files(targets, tool, ground.text(path) if ground.exists(path) else None, self.made)
-        self._settings(targets, tool)
+        build_files(targets, home, self.made)
+        self._settings(targets, home)
 
-    def _settings(self, targets: Targets, tool: str) -> None:
+    def _include_folders(self, home: BuildHome, existing: tuple[str, ...]) -> tuple[str, ...]:
+        """The folders called `include` that headers lie in, and that of the build file's own folder."""
+        own = posixpath.join(home.folder, "include")
+        folders = {own} if own in self.work.ground.facts.folders else set()
+        for header in (*self.headers, *existing):
+            parts = PurePosixPath(header).parts[:-1]
+            if "include" in parts:
+                folders.add("/".join(parts[: len(parts) - parts[::-1].index("include")]))
+        return tuple(home.relative(folder) for folder in sorted(folders))
+
+    def _settings(self, targets: Targets, home: BuildHome) -> None:
         """The lines of planproof.toml by which these tests are built, listed and run, where its own say otherwise."""
         config = self.work.ground.config
-        runner = "ctest" if tool == "cmake" else "meson"
+        runner = "ctest" if home.tool == "cmake" else "meson"
+        top = f" {home.top}" if home.top else ""
         build = (
-            "cmake -S . -B build && cmake --build build"
-            if tool == "cmake"
-            else "[ -f build/build.ninja ] || meson setup build; meson compile -C build"
+            f"cmake -S{top or ' .'} -B build && cmake --build build"
+            if home.tool == "cmake"
+            else f"[ -f build/build.ninja ] || meson setup build{top}; meson compile -C build"
         )
         lines = []
         if not config.commands.build:
             lines += ["[commands]", f'build = "{build}"']
         if targets.gtest and not targets.tests and config.tests.framework not in ("gtest", "ctest", "other"):
-            program = f"build/{targets.gtest_program}"
+            program = posixpath.join(
+                "build", posixpath.relpath(home.folder or ".", home.top or "."), targets.gtest_program
+            )
+            program = posixpath.normpath(program)
             lines += [] if lines else ["[commands]"]
             lines += [
                 f'test = "{program} --gtest_output=xml:{{results}} --gtest_filter={{tests}}"',
@@ -235,3 +257,9 @@ class _Native:
             self.made.additions.append(
                 Addition("planproof.toml", "\n".join(lines).strip(), "planproof can't build and list these tests yet")
             )
+
+
+def _moved(program: Program, home: BuildHome) -> Program:
+    """The program with paths as the build file has to write them."""
+    beside = tuple(home.relative(path) for path in program.beside)
+    return replace(program, source=home.relative(program.source), beside=beside)

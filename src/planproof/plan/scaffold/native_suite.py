@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from planproof.plan.facts import FactKind
 from planproof.plan.model import TestCase
 from planproof.plan.scaffold.model import Addition, Made, ScaffoldFile, Shortfall, SmokeTest, Work
 from planproof.plan.scaffold.native_build import Program
-from planproof.plan.scaffold.native_tests import NativeTest, gtest_text, native_test, plain_text, smoke_calls
+from planproof.plan.scaffold.native_known import NativeKnown, Needs
+from planproof.plan.scaffold.native_tests import NativeTest, gtest_text, native_test, plain_text
 from planproof.plan.scaffold.native_units import NativeFunction, NativeTypes
 from planproof.plan.scaffold.wording import best_unit, identifier
 
@@ -29,12 +32,18 @@ def include_path(header: str, source: str) -> str:
     return posixpath.relpath(header, posixpath.dirname(source) or ".")
 
 
+def _lies_in(path: str, folders: Sequence[str]) -> bool:
+    names = {folder.strip("./").rpartition("/")[2] for folder in folders}
+    return bool(names & set(PurePosixPath(path).parts[:-1]))
+
+
 class NativeSuite:
     """The tests of one plan.
 
     Args:
         functions, types: what its headers declare.
         headers: path -> text of each header.
+        known: what smoke tests may call beside these.
         made: what the files and shortfalls are added to.
     """
 
@@ -44,12 +53,15 @@ class NativeSuite:
         functions: Sequence[NativeFunction],
         types: NativeTypes,
         headers: Mapping[str, str],
+        known: NativeKnown,
         made: Made,
     ) -> None:
         self.work = work
         self.functions = functions
         self.types = types
         self.headers = headers
+        self.known = known
+        self.existing: list[str] = []
         self.made = made
         self.gtest = self._uses_gtest()
 
@@ -82,12 +94,12 @@ class NativeSuite:
                 self.made.shortfalls.append(Shortfall(said, case.place))
                 continue
             own = smoke.pop(test.name, None)
-            listed.append(NativeTest(own.name, own.suite and test.suite, own.code) if own else test)
+            listed.append(replace(own, suite=own.suite and test.suite) if own else test)
         folder = self._test_folder()
         for name, test in smoke.items():
             ending = "cpp" if test.suite else "c"
             files.setdefault(f"{folder}/test_smoke_{self.work.plan.id.lower()}.{ending}", []).append(
-                NativeTest(name, test.suite, test.code)
+                replace(test, name=name)
             )
         programs: list[Program] = []
         gtests: list[str] = []
@@ -123,7 +135,10 @@ class NativeSuite:
     def _test_file(
         self, path: str, tests: list[NativeTest], programs: list[Program], gtests: list[str], taken: set[str]
     ) -> None:
-        includes = [include_path(header, path) for header in self.headers]
+        needed = list(dict.fromkeys(each for test in tests for each in test.includes))
+        system = [each.strip("<>") for each in needed if each.startswith("<")]
+        existing = [each for each in needed if not each.startswith("<")]
+        includes = [include_path(header, path) for header in (*self.headers, *existing)]
         gtest = path.endswith(CPP_SOURCES)
         stem = PurePosixPath(path).stem
         if self.work.ground.exists(path):
@@ -136,19 +151,20 @@ class NativeSuite:
             self.made.files.append(ScaffoldFile(path, "", "test"))
             return
         text = (
-            gtest_text(self.work.plan.id, includes, self._namespaces(), tests)
+            gtest_text(self.work.plan.id, includes, system, self._namespaces(), tests)
             if gtest
-            else plain_text(self.work.plan.id, includes, tests, stem)
+            else plain_text(self.work.plan.id, includes, system, tests, stem)
         )
         self.made.files.append(ScaffoldFile(path, text, "test"))
         if gtest:
-            gtests.append(path)
+            gtests += [path, *self._sources_beside(existing)]
         else:
             measured = any(case.level == "benchmark" and self._test_path(case) == path for case in self.work.cases)
             name = identifier(f"{stem}_benchmark" if measured and "bench" not in stem else stem)
             if name in {*taken, *(program.name for program in programs)}:
                 name = identifier(path)
-            programs.append(Program(name, path, tuple(test.name for test in tests), measured))
+            names = tuple(test.name for test in tests)
+            programs.append(Program(name, path, names, measured, self._sources_beside(existing)))
 
     def _namespaces(self) -> list[str]:
         return sorted({"::".join(function.namespaces) for function in self.functions if function.namespaces})
@@ -158,16 +174,28 @@ class NativeSuite:
         found: dict[str, NativeTest] = {}
         known = [function.bare for function in self.functions]
         for smoke in self.work.smoke:
-            unknown = list(smoke_calls(smoke.code.content, known))
-            if unknown:
-                names = ", ".join(unknown[:3])
+            needs = self.known.needs(smoke.code.content, known, "cpp" if self.gtest else "c")
+            if needs.unknown:
+                names = ", ".join(needs.unknown[:3])
                 said = f"the smoke test of {smoke.task} calls {names}, which nothing declares: no test is made of it"
                 self.made.shortfalls.append(Shortfall(said, smoke.code.place, "warning"))
                 continue
             test = self._smoke_test(smoke)
             if test and test.name not in found:
-                found[test.name] = test
+                found[test.name] = replace(test, includes=self._includes(needs))
         return found
+
+    def _includes(self, needs: Needs) -> tuple[str, ...]:
+        """What a test includes beside the plan's headers; headers of the project are remembered for the build file."""
+        self.existing += [path for path in needs.headers if path not in self.existing]
+        return (*needs.headers, *(f"<{name}>" for name in needs.system))
+
+    def _sources_beside(self, headers: Sequence[str]) -> tuple[str, ...]:
+        """Sources that tests share: those of the same name as a header in one of the folders of tests."""
+        folders = self.work.ground.config.tests.folders
+        stems = [path.rpartition(".")[0] for path in headers if _lies_in(path, folders)]
+        beside = [f"{stem}{ending}" for stem in stems for ending in SOURCES]
+        return tuple(path for path in beside if path in self.work.ground.facts.files)
 
     def _smoke_test(self, smoke: SmokeTest) -> NativeTest | None:
         code = re.sub(r"^\s*#\s*include[^\n]*\n", "", smoke.code.content, flags=re.MULTILINE).strip("\n")

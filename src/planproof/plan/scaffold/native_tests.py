@@ -29,6 +29,7 @@ _C_NAMES = frozenset(
     "EXPECT_TRUE EXPECT_FALSE EXPECT_STREQ EXPECT_STRNE EXPECT_THROW EXPECT_NO_THROW EXPECT_NEAR EXPECT_DOUBLE_EQ ASSERT_EQ "
     "ASSERT_NE ASSERT_LT ASSERT_LE ASSERT_GT ASSERT_GE ASSERT_TRUE ASSERT_FALSE ASSERT_STREQ ASSERT_THROW TEST".split()
 )
+_STANDARD = ("assert.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h")
 
 
 class NativeTest(msgspec.Struct, frozen=True):
@@ -38,11 +39,13 @@ class NativeTest(msgspec.Struct, frozen=True):
         name: in C the function, `test_registry_claim__full__then_refused`; in GoogleTest the second name.
         suite: GoogleTest's first name.
         code: its definition.
+        includes: headers that it needs beside those of the plan: `<stdatomic.h>`, or a path in the project.
     """
 
     name: str
     suite: str
     code: str
+    includes: tuple[str, ...] = ()
 
 
 def native_test(
@@ -93,21 +96,22 @@ def _names(planned: str, suite: str) -> tuple[str, str]:
     return identifier(own.rpartition(".")[2]) or suite, identifier(name)
 
 
-def plain_text(iteration: str, includes: Sequence[str], tests: Sequence[NativeTest], program: str) -> str:
-    """A test program in plain C."""
+def plain_text(
+    iteration: str, includes: Sequence[str], system: Sequence[str], tests: Sequence[NativeTest], program: str
+) -> str:
+    """A test program in plain C.
+
+    Args:
+        includes: how it includes headers of the project.
+        system: names of system headers that it needs beside the usual ones.
+    """
     head = [
         f"/* Tests planned in {iteration}. `{program} NAME` runs one of them, `{program} --list` lists them. */",
         "#define _POSIX_C_SOURCE 200809L",
         "",
         *(f'#include "{name}"' for name in includes),
         "",
-        "#include <assert.h>",
-        "#include <stdbool.h>",
-        "#include <stddef.h>",
-        "#include <stdint.h>",
-        "#include <stdio.h>",
-        "#include <stdlib.h>",
-        "#include <string.h>",
+        *(f"#include <{name}>" for name in sorted({*_STANDARD, *system})),
         "",
         "/* Ends the program when a condition doesn't hold, and says where. */",
         "#define CHECK(condition) \\",
@@ -155,13 +159,20 @@ def plain_text(iteration: str, includes: Sequence[str], tests: Sequence[NativeTe
     return "\n".join([*head, *body, *tail]) + "\n"
 
 
-def gtest_text(iteration: str, includes: Sequence[str], namespaces: Sequence[str], tests: Sequence[NativeTest]) -> str:
+def gtest_text(
+    iteration: str,
+    includes: Sequence[str],
+    system: Sequence[str],
+    namespaces: Sequence[str],
+    tests: Sequence[NativeTest],
+) -> str:
     """A file of GoogleTest tests, which name what the plan's namespaces hold as if they stood in them."""
     head = [
         f"// Tests planned in {iteration}.",
         *(f'#include "{name}"' for name in includes),
         "",
         "#include <gtest/gtest.h>",
+        *(f"#include <{name}>" for name in sorted(system)),
         "",
         *(f"using namespace {name};" for name in namespaces),
         *([""] if namespaces else []),
