@@ -37,6 +37,16 @@ def test_init_agent__settings_that_are_no_json__then_exit_3_with_place_and_nothi
     assert [path.name for path in tmp_path.iterdir() if path.name != ".planproof"] == [".cursor"]
 
 
+def test_init_agent__settings_of_another_agent_that_are_no_json__then_set_up_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude/settings.json").write_text("{")
+    assert run(["init", "--agent", "cursor", "--project", str(tmp_path)]) == 0
+    assert (tmp_path / ".cursor/hooks.json").exists()
+    assert run(["init", "--agent", "cursor", "--remove", "--project", str(tmp_path)]) == 0
+    assert (tmp_path / ".claude/settings.json").read_text() == "{"
+    assert not (tmp_path / ".cursor").exists()
+
+
 @pytest.mark.parametrize(
     "words", [["--agent", "nobody"], ["--agent"], ["--agent", "claude", "--command", "rm -rf /; planproof"]]
 )

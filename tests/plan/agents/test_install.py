@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from planproof.errors import EnvironmentFault
-from planproof.plan.agents.install import agent_states, install_agents, remove_agents
+from planproof.plan.agents.install import agent_states, called_by, install_agents, remove_agents
 from planproof.plan.agents.project import ProjectWords
 from planproof.plan.agents.table import AGENTS, agent_parts
 
@@ -133,3 +133,23 @@ def test_install_agents__folder_in_the_place_of_a_file__then_refused(tmp_path: P
 def test_install_agents__dry_run__then_nothing_written(tmp_path: Path) -> None:
     assert {step.action for step in install_agents(tmp_path, AGENTS, PROJECT, dry_run=True)} == {"written"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_install_agents__settings_of_another_agent_broken__then_neither_in_nor_out_minds(tmp_path: Path) -> None:
+    write(tmp_path, {".claude/settings.json": b'{"hooks": '})
+    before = snapshot(tmp_path)
+    assert called_by(tmp_path) == "planproof"
+    install_agents(tmp_path, ["cursor"], PROJECT)
+    assert snapshot(tmp_path)[".claude/settings.json"] == before[".claude/settings.json"]
+    remove_agents(tmp_path, ["cursor"], PROJECT)
+    assert snapshot(tmp_path) == before
+
+
+def test_remove_agents__the_other_s_settings_broken_but_its_files_there__then_shared_section_stays(
+    tmp_path: Path,
+) -> None:
+    install_agents(tmp_path, ["claude", "cursor"], PROJECT)
+    write(tmp_path, {".claude/settings.json": b'{"hooks": '})
+    remove_agents(tmp_path, ["cursor"], PROJECT)
+    assert (tmp_path / ".claude/agents/iteration-planner.md").exists()
+    assert (tmp_path / "AGENTS.md").exists()

@@ -95,7 +95,7 @@ def remove_agents(
         EnvironmentFault: as for `install_agents`.
     """
     leaving = set(agents)
-    staying = [state.agent for state in agent_states(root, project) if state.installed and state.agent not in leaving]
+    staying = [agent for agent in AGENTS if agent not in leaving and _stays(root, agent, project)]
     kept = {part.path for agent in staying for part in agent_parts(agent, project)}
     parts = _distinct(root, (part for agent in sorted(leaving) for part in agent_parts(agent, project)))
     shared = [
@@ -117,15 +117,32 @@ def agent_states(root: Path, project: ProjectWords) -> list[AgentState]:
 def called_by(root: Path) -> str:
     """What the hooks that are set up call planproof by; `planproof` when there is none.
 
-    Raises:
-        EnvironmentFault: a settings file can't be read as JSON.
+    A settings file that can't be read is passed over: it may belong to an agent that nobody asked for, and for one that was
+    asked for `install_agents` says what is wrong with it.
     """
     unknown = ProjectWords("", ())
     for part in (part for agent in AGENTS for part in agent_parts(agent, unknown) if isinstance(part, HookFile)):
-        content = _content(_inside(root, part.path))
-        if content is not None and (found := called_in(_text(content, part.path), part)):
+        try:
+            content = _content(_inside(root, part.path))
+            found = called_in(_text(content, part.path), part) if content is not None else ""
+        except EnvironmentFault:
+            continue
+        if found:
             return found
     return "planproof"
+
+
+def _stays(root: Path, agent: str, project: ProjectWords) -> bool:
+    """Whether an agent that isn't taken out is set up; where its settings can't be read, its other files say so."""
+    return any(part.path != _SHARED and _is_there(root, part) for part in agent_parts(agent, project))
+
+
+def _is_there(root: Path, part: Part) -> bool:
+    try:
+        state = _state_of(_content(_inside(root, part.path)), part)
+    except EnvironmentFault:
+        return False
+    return state in (FileState.CURRENT, FileState.OUTDATED, FileState.EDITED)
 
 
 def _state(root: Path, agent: str, parts: tuple[Part, ...]) -> AgentState:
