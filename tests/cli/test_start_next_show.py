@@ -53,6 +53,23 @@ def test_start__plan_is_not_committed_under_json__then_error_document(fresh: Sma
     assert "--allow-uncommitted" in found["fix"]
 
 
+def test_start__plan_with_errors__then_refused_with_the_first_and_started_when_allowed(fresh: SmallProject) -> None:
+    commit_all(fresh.root)
+    fresh.edit_plan("**Estimated time**: ", "**Estimated time**: 9")
+    commit_all(fresh.root)
+    ran = fresh.planproof("start", ID)
+    assert ran.returncode == 2
+    assert f"{DOCUMENT}:" in ran.stderr
+    assert "PP405" in ran.stderr
+    assert "--allow-findings" in ran.stderr
+    assert not fresh.evidence.exists()
+    found = document(fresh.planproof("start", ID, "--json", "--allow-findings"), "start")
+    assert "PP405" in {each["code"] for each in found["diagnostics"]}
+    row = fresh.rows()[0]
+    assert row.reason.endswith(" in its plan")
+    assert "PP405" in {code for code, _, _ in row.details["errors"]}
+
+
 def test_start__hint_is_followed__then_started(fresh: SmallProject) -> None:
     hint = fresh.planproof("start", ID, "--json")
     command = document(hint, "error")["diagnostics"][0]["fix"].partition(", then")[0]

@@ -38,7 +38,7 @@ def planned_project(folder: Path, files: Mapping[str, str], settings: str, plan:
             **files,
         }
     )
-    start_iteration(project.iteration())
+    start_iteration(project.iteration(), allow_findings=True)
     return project
 
 

@@ -72,7 +72,7 @@ def test_open_briefing__needs_elsewhere__then_where_each_stands(project: Path) -
 
 def test_open_briefing__started_claimed_and_amended__then_noted_without_times(project: Path) -> None:
     assert opened(project).task.notes == ("M1_E1_I1 isn't started: planproof start M1_E1_I1",)
-    planproof(project, "start", "M1_E1_I1")
+    planproof(project, "start", "M1_E1_I1", "--allow-findings")
     planproof(project, "claim", "M1_E1_I1_T1", "--as", "ada")
     noted = opened(project, "M1_E1_I1_T1").task
     assert (noted.status, noted.notes) == ("In Progress", ("claimed by ada",))
@@ -86,7 +86,7 @@ def test_open_briefing__unknown_ids__then_the_nearest_are_named(project: Path) -
 
 
 def test_open_briefing__amended__then_what_went_stale_of_it_and_its_needs_until_proved_again(project: Path) -> None:
-    planproof(project, "start", "M1_E1_I1")
+    planproof(project, "start", "M1_E1_I1", "--allow-findings")
     ledger = Ledger(project, project / PLANS / "M1_E1_I1_X")
     stale = ["accept.task M1_E1_I1_T1", "validate.smoke M1_E1_I1_T1", "accept.task M1_E1_I1_T9"]
     ledger.append(Draft(kind=RowKind.AMENDMENT, subject="M1_E1_I1", reason="clearer output", details={"stale": stale}))

@@ -46,7 +46,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
     project.write(PLANNED)
     project.edit_plan("## Performance Requirements", LINKS)
     project.edit_plan("| an empty name is refused |", CASES)
-    start_iteration(project.iteration())
+    start_iteration(project.iteration(), allow_findings=True)
     return project
 
 

@@ -26,6 +26,7 @@ from planproof.plan.digest import plan_digest
 from planproof.plan.tree import read_project
 from planproof.proof.amending import Changes, amendment_details, changes_of
 from planproof.proof.check import Check
+from planproof.proof.counted import counted
 from planproof.proof.git import Repository
 from planproof.proof.iteration import (
     Iteration,
@@ -40,6 +41,7 @@ from planproof.proof.ledger.blobs import BlobStore
 from planproof.proof.ledger.row import Draft, now_text
 from planproof.proof.masking import mask, secret_values
 from planproof.proof.model import Evidence, Origin, Outcome, RowKind, Stage, Verdict
+from planproof.proof.plan_errors import plan_errors
 from planproof.proof.side_by_side import in_order, workers_for
 from planproof.proof.stages import checker_digest, stage_checks
 from planproof.proof.status import State, by_stage, derive, stage_verdict
@@ -138,15 +140,17 @@ def _asked(request: ProveRequest, check: Check) -> bool:
     )
 
 
-def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False) -> Evidence:
+def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False, allow_findings: bool = False) -> Evidence:
     """Writes down the commit that an iteration begins at; this is done once.
 
     Args:
         iteration: the one to start.
         allow_uncommitted: start even though that commit doesn't hold the plan as it is.
+        allow_findings: start even though rules find errors in the plan, which the row then holds.
 
     Raises:
-        UsageError: it was started already, names the commit; or its plan is not committed, names the files.
+        UsageError: it was started already, names the commit; or its plan is not committed, names the files; or rules find
+            errors in it, names the first.
         RepositoryError: there is no commit to start at.
     """
     known = base_commit(iteration.rows)
@@ -162,10 +166,14 @@ def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False) ->
             + ", ".join(uncommitted),
             hint=f"{commit_command(uncommitted)}, then start; or --allow-uncommitted",
         )
+    errors = plan_errors(iteration.project, iteration.config, iteration.plan.id)
+    if errors and not allow_findings:
+        raise _refused_for(errors, iteration.plan.id)
     return iteration.ledger.append(
         Draft(
             kind=RowKind.START,
-            reason=f"starts at {head[:10]}",
+            reason=f"starts at {head[:10]}" + (f" with {counted(len(errors), 'error')} in its plan" if errors else ""),
+            details={"errors": [list(error) for error in errors]} if errors else {},
             base_commit=head,
             proof_commit=head,
             dirty_digest=iteration.repository.dirty_digest(),
@@ -173,6 +181,17 @@ def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False) ->
             checker=f"planproof {__version__}",
             origin=current_origin(),
         )
+    )
+
+
+def _refused_for(errors: Sequence[tuple[str, str, str]], identifier: str) -> UsageError:
+    """The refusal to start with errors in a plan: stage 1 would refuse it for the same ones."""
+    code, place, message = errors[0]
+    more = f" (and {counted(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
+    return UsageError(
+        f"{code} {message}{more}: stage 1 refuses a plan with errors, so nothing was started",
+        place=place,
+        hint=f"planproof check {identifier} --errors-only shows them; --allow-findings starts all the same",
     )
 
 

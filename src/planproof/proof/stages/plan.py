@@ -5,12 +5,11 @@ These checks read and compile, they run nothing of the plan, so they need no tru
 
 from __future__ import annotations
 
-from planproof.plan.check import check_project
 from planproof.plan.digest import plan_digest
-from planproof.plan.rule import Severity
 from planproof.proof.check import Check
 from planproof.proof.counted import counted
 from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.plan_errors import plan_errors
 from planproof.proof.workbench import Workbench
 
 __all__ = ["checks"]
@@ -44,16 +43,7 @@ def _documents(bench: Workbench) -> Outcome:
 
 def _errors(bench: Workbench) -> list[tuple[str, str, str]]:
     """Every error-level finding in the plan's own documents: code, place, message."""
-
-    def find() -> list[tuple[str, str, str]]:
-        report = check_project(bench.project, bench.config, only=[bench.plan.id])
-        return [
-            (finding.code, str(finding.place), finding.message)
-            for finding in report.findings
-            if finding.severity is Severity.ERROR
-        ]
-
-    return bench.once("plan errors", find)
+    return bench.once("plan errors", lambda: plan_errors(bench.project, bench.config, bench.plan.id))
 
 
 def _verdict(errors: list[tuple[str, str, str]], fine: str) -> Outcome:

@@ -1,0 +1,29 @@
+"""The error-level findings in an iteration's own documents: stage 1 is refused for them, and so is a start."""
+
+from __future__ import annotations
+
+from planproof.config import Config
+from planproof.plan.check import check_project
+from planproof.plan.model import Project
+from planproof.plan.rule import Severity
+
+__all__ = ["plan_errors"]
+
+
+def plan_errors(project: Project, config: Config, identifier: str) -> list[tuple[str, str, str]]:
+    """What the rules say of one iteration.
+
+    Args:
+        project: all plans as read.
+        config: the project's settings.
+        identifier: the iteration's id.
+
+    Returns:
+        code, place and message of each finding that is an error, in the order of the report.
+    """
+    report = check_project(project, config, only=[identifier])
+    return [
+        (finding.code, str(finding.place), finding.message)
+        for finding in report.findings
+        if finding.severity is Severity.ERROR
+    ]
