@@ -9,7 +9,7 @@ from planproof.plan.document import Place
 from planproof.plan.report.github import github_lines
 from planproof.plan.report.json import diagnostics, summary
 from planproof.plan.report.sarif import sarif_document
-from planproof.plan.report.text import summary_line, text_lines, visible
+from planproof.plan.report.text import GROUPED_OVER, summary_line, text_lines, visible
 from planproof.plan.rule import Finding, Severity
 from planproof.plan.rules import all_rules
 
@@ -58,6 +58,25 @@ def test_text__long_line__then_only_the_part_around_the_column() -> None:
     assert len(lines[1]) < 150
     assert lines[1].endswith("TBD")
     assert lines[1][lines[2].index("^")] == "T"
+
+
+def test_text__many_of_one_rule_in_a_document__then_told_as_one_and_still_counted() -> None:
+    many = [finding(3, column) for column in range(1, GROUPED_OVER + 4)]
+    found = report(Finding("PP1", "x", Severity.WARNING, Place(PATH, 1, 1), "alone"), *many)
+    lines = list(text_lines(found, plain, grouped=True))
+    assert [line for line in lines if line.startswith(PATH)] == [
+        f"{PATH}:1:1 PP1 alone",
+        f"{PATH}:3:1 PP607 'TBD' left",
+    ]
+    assert lines[-2] == "   also at 3:2, 3:3, 3:4, 3:5, 3:6, 3:7 and 1 more place (--all shows each)"
+    assert lines[-1] == f"{len(many)} errors, 1 warning in 1 document of 1 iteration"
+    assert sum(line.startswith(PATH) for line in text_lines(found, plain)) == len(many) + 1
+
+
+def test_text__few_of_one_rule__then_each_is_shown() -> None:
+    found = report(*(finding(3, column) for column in range(1, GROUPED_OVER + 1)))
+    lines = list(text_lines(found, plain, grouped=True))
+    assert sum(line.startswith(PATH) for line in lines) == GROUPED_OVER
 
 
 def test_summary__silenced_and_nothing_else__then_says_so() -> None:

@@ -10,6 +10,9 @@ out), 2 when an id, path, code or revision is unknown or there is no plan at all
 writes nothing, and exits with 1 when there is something to mend. --since REV keeps the findings on lines changed since that commit,
 uncommitted and untracked documents included. A baseline (--write-baseline FILE, then --baseline FILE or `[check] baseline`)
 holds old findings: they are counted and not shown, and an entry that no longer fires is named as stale.
+
+In text, more than five findings of one rule in one document are told as one, with the next few places; --all shows each. They are
+counted one by one, and every other format holds each.
 """
 
 from __future__ import annotations
@@ -55,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--select", metavar="CODES", help="only these rules or families: PP108,PP6")
     parser.add_argument("--ignore", metavar="CODES", help="all rules or families but these")
     parser.add_argument("--errors-only", action="store_true", help="leave out warnings, in print and exit code")
+    parser.add_argument("--all", action="store_true", help="show each finding, also where many of one rule are alike")
     parser.add_argument("--fix", action="store_true", help="mend what can be mended safely, and print what is left")
     parser.add_argument("--diff", action="store_true", help="show what --fix would write, and write nothing")
     parser.add_argument("--since", metavar="REV", help="only findings on lines changed since that commit")
@@ -249,7 +253,8 @@ def _print(report: CheckReport, beside: _Beside, arguments: argparse.Namespace, 
         return
     _say(beside, face, aside=form != "text" or bool(arguments.output))
     style = plain if arguments.output else face.style
-    lines = text_lines(report, style) if form == "text" else _machine_lines(report, beside, form)
+    grouped = not arguments.all
+    lines = text_lines(report, style, grouped=grouped) if form == "text" else _machine_lines(report, beside, form)
     if arguments.output:
         _write(Path(arguments.output), lines)
         face.note(f"{summary_line(report, plain)}: {arguments.output}")

@@ -6,34 +6,70 @@
        hint: name the error, what the user sees, and what is logged
     1 warning in 4 documents of 1 iteration, 1 silenced
 
+Where one rule fires more than GROUPED_OVER times in a document, its first place stands for all of them, and the next few are named:
+a page of lines that say the same hides what else is wrong.
+
 What a document holds is never sent to the terminal as it is: control characters are shown as `\\x1b`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from planproof.plan.check import CheckReport
 from planproof.plan.rule import Finding, Severity
 
-__all__ = ["Style", "summary_line", "text_lines", "visible"]
+__all__ = ["GROUPED_OVER", "Style", "summary_line", "text_lines", "visible"]
 
 Style = Callable[[str, str], str]  # (text, name of a colour or weight) -> text as the terminal shows it
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WINDOW = 110
+GROUPED_OVER = 5
+_NAMED_PLACES = 6
 
 
-def text_lines(report: CheckReport, style: Style) -> Iterator[str]:
-    """The whole report line by line, the summary last."""
+def text_lines(report: CheckReport, style: Style, *, grouped: bool = False) -> Iterator[str]:
+    """The whole report line by line, the summary last.
+
+    Args:
+        grouped: whether many findings of one rule in one document are told as one.
+    """
     lines_of: dict[str, list[str]] = {}
-    for finding in report.findings:
-        path = finding.place.path
+    for group in _groups(report.findings) if grouped else ([finding] for finding in report.findings):
+        path = group[0].place.path
         if path not in lines_of:
             lines_of[path] = report.texts.get(path, "").split("\n")
-        yield from _finding_lines(finding, lines_of[path], style)
+        yield from _finding_lines(group[0], lines_of[path], style)
+        if len(group) > 1:
+            yield f"   {style('also', 'cyan')} {_places(group[1:])}"
     yield summary_line(report, style)
+
+
+def _groups(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Findings that are told together, at the place of the first of them."""
+    count = Counter((finding.place.path, finding.code) for finding in findings)
+    gathered: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.place.path, finding.code)
+        if count[key] > GROUPED_OVER:
+            gathered.setdefault(key, []).append(finding)
+    for finding in findings:
+        key = (finding.place.path, finding.code)
+        if key not in gathered:
+            yield [finding]
+        elif gathered[key][0] is finding:
+            yield gathered[key]
+
+
+def _places(findings: Sequence[Finding]) -> str:
+    """Where the others of a group are: the first few by line and column, the rest by their number."""
+    named = [f"{finding.place.line}:{finding.place.column}" for finding in findings[:_NAMED_PLACES]]
+    left = len(findings) - len(named)
+    rest = f" and {left} more places" if left > 1 else " and 1 more place" if left else ""
+    return f"at {', '.join(named)}{rest} (--all shows each)"
 
 
 def summary_line(report: CheckReport, style: Style) -> str:
