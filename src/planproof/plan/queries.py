@@ -1,4 +1,4 @@
-"""Database queries in planned code: where values are pasted into SQL, and where a loop asks once a turn.
+"""Database queries in planned Python: where values are pasted into SQL, and where a loop asks once a turn.
 
 execute(f"SELECT … {name}")            pasted: an f-string, `%`, `+` or `.format` with something that isn't constant
 query = "…" % name; execute(query)     likewise, through a variable of the same function
@@ -10,44 +10,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from planproof.plan.late_pattern import late_pattern
-from planproof.plan.planned_code import call_name, nodes_in
+from planproof.plan.planned_code import call_name
+from planproof.plan.sql_words import is_sql
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+__all__ = ["may_ask", "pasted_python_queries", "queries_in_loops"]
 
-__all__ = ["holds_sql", "may_ask", "pasted_python_queries", "pasted_typescript_queries", "queries_in_loops"]
-
-_SQL = late_pattern(
-    r"\s*(?:select\s.+?\sfrom|insert\s+(?:or\s+\w+\s+)?into|update\s+\S+\s+set|delete\s+from|with\s+\w+\s+as|drop\s+table"
-    r"|alter\s+table|create\s+(?:table|index)|merge\s+into|replace\s+into)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ANY_SQL = re.compile(r"\b(?:select|insert|update|delete|drop|alter|merge|replace)\b", re.IGNORECASE)
 _RUNS = {"execute", "executemany", "executescript", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all", "scalar"}
 _RUNS |= {"scalars", "raw", "text", "query", "exec_driver_sql", "read_sql", "read_sql_query"}
-_TYPESCRIPT_RUNS = {
-    "query",
-    "execute",
-    "raw",
-    "exec",
-    "run",
-    "all",
-    "get",
-    "$queryRawUnsafe",
-    "$executeRawUnsafe",
-    "unsafe",
-}
 _ASKS = {"execute", "scalar", "scalars", "scalar_one", "fetchrow", "fetchval", "fetch_one", "fetch_all", "fetch"}
 _HANDLE = late_pattern(r"(?:^|_)(?:session|conn|connection|cursor|cur|db|database|pool|tx|transaction)$", re.IGNORECASE)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def holds_sql(text: str) -> bool:
-    """A quick look: False means that no query is written out here."""
-    return _ANY_SQL.search(text) is not None
 
 
 def may_ask(text: str) -> bool:
@@ -94,20 +68,16 @@ def _is_pasted(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         parts = "".join(str(part.value) if isinstance(part, ast.Constant) else "?" for part in node.values)
         values = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
-        return _is_sql(parts) and any(map(_varies, values))
+        return is_sql(parts) and any(map(_varies, values))
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return _is_sql(_constant(node.left)) and _varies(node.right)
+        return is_sql(_constant(node.left)) and _varies(node.right)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         terms = _terms(node)
-        return _is_sql("?".join(map(_constant, terms))) and any(map(_varies, terms))
+        return is_sql("?".join(map(_constant, terms))) and any(map(_varies, terms))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
-        return _is_sql(_constant(node.func.value)) and any(map(_varies, given))
+        return is_sql(_constant(node.func.value)) and any(map(_varies, given))
     return False
-
-
-def _is_sql(text: str) -> bool:
-    return _SQL.match(text) is not None
 
 
 def _constant(node: ast.expr) -> str:
@@ -134,31 +104,6 @@ def _varies(node: ast.expr) -> bool:
         )
     return not (
         isinstance(node, ast.Call) and call_name(node) in ("join", "quote_ident", "quote_identifier", "len", "int")
-    )
-
-
-def pasted_typescript_queries(root: Node) -> Iterator[Node]:
-    """Calls whose first argument is SQL with `${…}` in a template, or with `+`; tagged templates take parameters and are fine."""
-    for node in nodes_in(root):
-        arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
-        function = node.child_by_field_name("function") if arguments is not None else None
-        if arguments is None or function is None or arguments.type != "arguments" or not arguments.named_children:
-            continue
-        name = (function.text or b"").decode("utf-8", "replace").rpartition(".")[2]
-        if name in _TYPESCRIPT_RUNS and _is_pasted_typescript(arguments.named_children[0]):
-            yield node
-
-
-def _is_pasted_typescript(query: Node) -> bool:
-    text = (query.text or b"").decode("utf-8", "replace").strip("`'\"")
-    if not _is_sql(re.sub(r"\$\{[^}]*\}", "?", text)):
-        return False
-    if query.type == "template_string":
-        values = [child.named_children[0] for child in query.named_children if child.type == "template_substitution"]
-        return any(not (value.text or b"").isupper() for value in values)
-    return query.type == "binary_expression" and any(
-        node.type in ("identifier", "member_expression") and not (node.text or b"").isupper()
-        for node in nodes_in(query)
     )
 
 

@@ -53,7 +53,7 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every `any` that stands as a type in planned TypeScript."""
-    for block in planned_code(plan, {"typescript"}):
+    for block in planned_code(plan, {"tsx", "typescript"}):
         if "any" in block.content:
             for node in nodes_in(root_of(block)):
                 if node.type == "predefined_type" and node.text == b"any":

@@ -1,4 +1,4 @@
-"""Planned function untyped: a function in a task's core functionality has a parameter or a return without a type.
+"""Planned function untyped: a function in planned code has a parameter or a return without a type.
 
 ## Why
 The task is built from this code. Where a type is missing, whoever builds it and whoever calls it choose their own.
@@ -15,6 +15,16 @@ The task is built from this code. Where a type is missing, whoever builds it and
 class Store:
     async def add(self, name): {PP222} {PP222}
         return await self.insert(name)
+```
+
+```typescript
+export const add = async (name): Promise<number> => insert(name); {PP222}
+
+class Store {
+  remove(name: string) { {PP222}
+    return this.drop(name);
+  }
+}
 ```
 ````
 
@@ -34,10 +44,23 @@ class Store:
     async def add(self, name: str) -> int:
         return await self.insert(name)
 ```
+
+```typescript
+export const add = async (name: string): Promise<number> => insert(name);
+export const both: Joiner = (left, right) => left + right;
+
+class Store {
+  constructor(private readonly path: string) {}
+  remove(name: string, again = false): number {
+    return this.names.filter((each) => each !== name).length;
+  }
+}
+```
 ````
 
 ## Fix
-Annotate every parameter and every return, `-> None` included.
+Annotate every parameter and every return, `-> None` and `: void` included. A callback in TypeScript has its types from what it is
+passed to.
 """
 
 from __future__ import annotations
@@ -47,8 +70,10 @@ from collections.abc import Iterator
 
 from planproof.plan.document import Place
 from planproof.plan.model import Plan
+from planproof.plan.planned_code import place_of_node, planned_code, root_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.syntax import language_name
+from planproof.plan.untyped_typescript import untyped_typescript
 
 __all__ = ["RULE"]
 
@@ -58,7 +83,9 @@ _NEEDS_NONE = ("", "self", "cls", "*", "/")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
-    """Every parameter and return without a type in the Python of core functionality; interface blocks are PP210's."""
+    """Every parameter and return without a type in the Python of core functionality, where interface blocks are PP210's, and in
+    all planned TypeScript."""
+    yield from _in_typescript(plan)
     blocks = [
         block
         for task in plan.tasks
@@ -72,6 +99,12 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     for block in blocks:
         for found in untyped_in_block(block):
             yield Hit(Place(block.place.path, found.line, found.column), found.message, "annotate it")
+
+
+def _in_typescript(plan: Plan) -> Iterator[Hit]:
+    for block in planned_code(plan, {"tsx", "typescript"}):
+        for node, message in untyped_typescript(root_of(block)):
+            yield Hit(place_of_node(block, node), message, "annotate it")
 
 
 def _plainly_typed(code: str) -> bool:

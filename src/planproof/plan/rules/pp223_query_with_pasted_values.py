@@ -22,6 +22,8 @@ def drop(cursor: Cursor, name: str) -> None:
 
 ```typescript
 await pool.query(`SELECT * FROM links WHERE name = '${name}'`); {PP223}
+const wanted = "SELECT * FROM links WHERE name = '" + name + "'";
+await pool.query({ text: wanted }); {PP223}
 ```
 ````
 
@@ -48,6 +50,8 @@ def count(cursor: Cursor) -> int:
 ```typescript
 await pool.query("SELECT * FROM links WHERE name = $1", [name]);
 await sql`SELECT * FROM links WHERE name = ${name}`;
+const marks = names.map((_, index) => `$${index + 1}`).join(", ");
+await pool.query({ text: `SELECT * FROM ${TABLE} WHERE name IN (${marks})`, values: names });
 ```
 ````
 
@@ -63,9 +67,11 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.planned_code import place_of_node, place_of_python, planned_code, root_of
-from planproof.plan.queries import holds_sql, pasted_python_queries, pasted_typescript_queries
+from planproof.plan.queries import pasted_python_queries
 from planproof.plan.rule import Desk, Hit, Rule, Severity
+from planproof.plan.sql_words import holds_sql
 from planproof.plan.syntax import parse_python
+from planproof.plan.typescript_queries import pasted_typescript_queries
 
 __all__ = ["RULE"]
 
@@ -79,7 +85,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
         tree = parse_python(block.content) if holds_sql(block.content) else None
         for node in pasted_python_queries(tree) if isinstance(tree, ast.Module) else ():
             yield Hit(place_of_python(block, node), _MESSAGE, _HINT)
-    for block in planned_code(plan, {"typescript"}):
+    for block in planned_code(plan, {"tsx", "typescript"}):
         if holds_sql(block.content):
             for found in pasted_typescript_queries(root_of(block)):
                 yield Hit(place_of_node(block, found), _MESSAGE, _HINT)
