@@ -35,6 +35,7 @@ __all__ = [
     "Plans",
     "Service",
     "Tests",
+    "config_from",
     "find_root",
     "load_config",
 ]
@@ -208,6 +209,18 @@ def load_config(root: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"can't be read: {error}", place=CONFIG_NAME) from error
+    return config_from(text)
+
+
+def config_from(text: str) -> Config:
+    """The configuration that a `planproof.toml` holds.
+
+    Args:
+        text: all of the file, wherever it was read: on disk or in a commit.
+
+    Raises:
+        ConfigurationError: as `load_config`.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -184,9 +184,15 @@ def test_lie__told_about_a_finished_library__then_refuted(
     assert answer in checks[check]["reason"]
 
 
-def test_status__program_outside_the_sources_edited__then_what_ran_it_is_stale(finished: Finished) -> None:
+def test_status__program_outside_the_sources_edited__then_what_ran_it_is_stale_unless_it_was_closed(
+    finished: Finished,
+) -> None:
     copy = finished.play.copy("program")
     _break_program(copy.project)
+    code, printed = copy.planproof("status", ITERATION, "--json")
+    assert (code, json.loads(printed)["closed"]["changedSince"]) == (0, ["programs/demo.c"])
+    (plan,) = copy.project.glob("docs/progress_trackings/*/*/*/TECH_DESIGN.md")
+    plan.write_text(plan.read_text(encoding="utf-8") + "\nA word more.\n", encoding="utf-8")
     code, printed = copy.planproof("status", ITERATION, "--json")
     verdicts = {stage["name"]: stage["verdict"] for stage in json.loads(printed)["stages"]}
     assert code == 1

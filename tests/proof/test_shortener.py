@@ -107,9 +107,12 @@ def test_status__fresh_clone_without_local_state__then_same_verdicts(finished: F
     assert code == 0
 
 
-def test_status__document_outside_the_plan_edited__then_tests_stay_proved(finished: Finished) -> None:
+def test_status__reopened_and_document_edited__then_tests_stay_proved(finished: Finished) -> None:
     other = finished.play.copy("readme")
     (other.project / "README.md").write_text("# Changed\n", encoding="utf-8")
+    assert other.planproof("status", ITERATION)[0] == 0
+    (plan,) = other.project.glob("docs/progress_trackings/*/*/*/TECH_DESIGN.md")
+    plan.write_text(plan.read_text(encoding="utf-8") + "\nA word more.\n", encoding="utf-8")
     code, printed = other.planproof("status", ITERATION, "--json")
     stages = stages_of(json.loads(printed))
     assert stages["build"] == "proved"

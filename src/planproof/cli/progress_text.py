@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from planproof.cli.closing_text import closing_data, closing_text
 from planproof.cli.face import Face
 from planproof.proof.roll_up import Progress, Tally
 from planproof.proof.visible import visible
@@ -21,13 +22,14 @@ def print_progress(face: Face, found: Iterable[Progress]) -> None:
         stages = f" {strip(progress.stages)}" if progress.level == "iteration" else ""
         title = visible(f"{progress.id} {progress.name}".rstrip())
         stale = face.style(f"  {progress.stale} stale", "yellow") if progress.stale else ""
+        closed = face.style(f"  {closing_text(progress.closing)}".rstrip(), "dim")
         weight = "bold" if progress.level == "milestone" else "dim" if progress.tally.closed else ""
         shown = (
             face.style(f"{indent}{title:<{44 - len(indent)}}", weight)
             if weight
             else f"{indent}{title:<{44 - len(indent)}}"
         )
-        face.line(f"{shown}{stages} {tally_text(progress.tally, short=progress.level == 'iteration')}{stale}")
+        face.line(f"{shown}{stages} {tally_text(progress.tally, short=progress.level == 'iteration')}{stale}{closed}")
         print_progress(face, progress.below)
 
 
@@ -79,6 +81,7 @@ def progress_data(progress: Progress) -> Mapping[str, Any]:
     data: dict[str, Any] = {"id": progress.id, "name": progress.name, "level": progress.level}
     data["progress"] = tally_data(progress.tally)
     if progress.level == "iteration":
-        return data | {"provedStages": list(progress.stages), "stale": progress.stale}
+        closed = closing_data(progress.closing)
+        return data | {"provedStages": list(progress.stages), "stale": progress.stale, "closed": closed}
     key = "epics" if progress.level == "milestone" else "iterations"
     return data | {key: [progress_data(below) for below in progress.below]}

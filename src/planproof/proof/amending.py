@@ -63,12 +63,13 @@ class Changes(msgspec.Struct, frozen=True):
         return bool(self.tests or self.parts)
 
 
-def changes_of(iteration: Iteration, states: Sequence[State]) -> Changes:
+def changes_of(iteration: Iteration, states: Sequence[State], *, closed: bool = False) -> Changes:
     """What of an iteration differs from what was proved.
 
     Args:
         iteration: the one to look at.
         states: where its checks stand, `proof.prove.states_of`.
+        closed: whether it is closed: whoever changes its tests from then on changes them for another iteration.
 
     Raises:
         LedgerError: its evidence can't be relied on.
@@ -79,7 +80,7 @@ def changes_of(iteration: Iteration, states: Sequence[State]) -> Changes:
         commit=commit,
         exact=exact,
         parts=part_changes(then, iteration.plan) if then else (),
-        tests=_changed_tests(iteration, rows),
+        tests=() if closed else _changed_tests(iteration, rows),
         stale=tuple(state for state in states if state.verdict is Verdict.STALE),
     )
 

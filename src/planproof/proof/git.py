@@ -17,7 +17,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from planproof.proof.diff_lines import changed_lines_of_diff
 from planproof.proof.status_region import REGION_START, without_status_regions
 from planproof.proof.tree_state import DELETED, FileDigests, TreeState, counts_as_change, differing_files
 
-__all__ = ["ChangedFile", "Repository"]
+__all__ = ["ChangedFile", "Repository", "pathspecs", "total_digest"]
 
 _SETTINGS = (
     "core.hooksPath=/dev/null",
@@ -61,6 +61,9 @@ class Repository:
     Args:
         root: the project's root, the repository's top or a folder below it.
 
+    Attributes:
+        blob_digests: what `proof.committed` has read already: (blob, mode, whether a Markdown document) -> digest.
+
     Raises:
         RepositoryError: git isn't installed, there is no repository, or git refuses to read it.
     """
@@ -68,6 +71,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._digests = FileDigests()
+        self.blob_digests: dict[tuple[str, str, bool], str] = {}
         self._committed: dict[tuple[str, str], str] = {}
         inside, _, prefix = self._git("rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
         if inside != b"true":
@@ -106,6 +110,10 @@ class Repository:
         older, newer = self.resolve(ancestor), self.resolve(descendant)
         return self._run("merge-base", "--is-ancestor", older, newer).returncode == 0
 
+    def is_shallow(self) -> bool:
+        """Whether this clone lacks older history."""
+        return self._git("rev-parse", "--is-shallow-repository").strip() == b"true"
+
     def state(self) -> TreeState:
         """The working tree of the whole repository as it lies there; ignored files don't count.
 
@@ -140,7 +148,7 @@ class Repository:
         files = self.state().files
         if not files:
             return ""
-        return _digest_of(files.items())
+        return total_digest(files)
 
     def files(self, patterns: Iterable[str] = ()) -> tuple[str, ...]:
         """Tracked and untracked files that aren't ignored, sorted.
@@ -149,11 +157,9 @@ class Repository:
             patterns: paths, folders or globs (`src/**/*.py`) relative to the root; none means all below the root. One
                 that leads out of the root matches nothing.
         """
-        wanted = list(patterns)
-        inside = [pattern for pattern in wanted if _stays_inside(pattern)]
-        if wanted and not inside:
+        specs = pathspecs(patterns)
+        if specs is None:
             return ()
-        specs = [spec for pattern in inside for spec in (f":(glob){pattern}", f":(literal){pattern}")]
         out = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *specs)
         names = (os.fsdecode(name) for name in out.split(b"\0") if name)
         return tuple(sorted(filter(counts_as_change, names)))
@@ -164,8 +170,12 @@ class Repository:
         Args:
             patterns: as in `files`. A file that git knows but that is deleted is left out.
         """
-        digests = ((path, self._digests.digest(self.root / path)) for path in self.files(patterns))
-        return _digest_of((path, digest) for path, digest in digests if digest != DELETED)
+        return total_digest(self.digests(patterns))
+
+    def digests(self, patterns: Iterable[str] = ()) -> dict[str, str]:
+        """Path -> digest of every file that matches and is there; arguments as for `tree_digest`."""
+        digests = {path: self._digests.digest(self.root / path) for path in self.files(patterns)}
+        return {path: digest for path, digest in digests.items() if digest != DELETED}
 
     def changed_files(self, base: str) -> tuple[ChangedFile, ...]:
         """Files below the root that differ from a commit, uncommitted and untracked ones included, sorted by path.
@@ -223,13 +233,18 @@ class Repository:
 
         return worktree(self, commit)
 
-    def run(self, *arguments: str) -> bytes:
-        """One git command in the project's root, for those that look after worktrees.
+    def run(self, *arguments: str, index: Path | None = None, given: bytes = b"") -> bytes:
+        """One git command in the project's root, for what has a module of its own.
+
+        Args:
+            arguments: of git.
+            index: a file to use in place of the repository's own index.
+            given: what it reads.
 
         Raises:
             RepositoryError: it failed.
         """
-        return self._git(*arguments)
+        return self._git(*arguments, index=str(index) if index else None, given=given)
 
     def _diff_with_untracked(self, base: str, *options: str) -> bytes:
         """`git diff` from a commit to the tree below the root, with a scratch index instead of the person's own.
@@ -290,8 +305,9 @@ class Repository:
         return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
 
     def _missing(self, revision: str) -> RepositoryError:
-        shallow = self._git("rev-parse", "--is-shallow-repository").strip() == b"true"
-        hint = "this clone is shallow: git fetch --unshallow" if shallow else "git fetch --all, or check the id"
+        hint = (
+            "this clone is shallow: git fetch --unshallow" if self.is_shallow() else "git fetch --all, or check the id"
+        )
         return RepositoryError(f"commit {revision} is not in this repository", hint=hint)
 
     def _git(self, *arguments: str, index: str | None = None, folder: Path | None = None, given: bytes = b"") -> bytes:
@@ -334,6 +350,15 @@ def _plain_environment() -> Iterator[tuple[str, str]]:
     yield from (("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_PAGER", "cat"))
 
 
+def pathspecs(patterns: Iterable[str]) -> list[str] | None:
+    """Paths, folders and globs as git takes them; none for everything, None when all of them lead out of the root."""
+    wanted = list(patterns)
+    inside = [pattern for pattern in wanted if _stays_inside(pattern)]
+    if wanted and not inside:
+        return None
+    return [spec for pattern in inside for spec in (f":(glob){pattern}", f":(literal){pattern}")]
+
+
 def _stays_inside(pattern: str) -> bool:
     """Whether a path or glob, relative to a folder, can only match inside that folder."""
     return bool(pattern) and "\0" not in pattern and not os.path.isabs(pattern) and not _climbs(pattern)
@@ -343,9 +368,10 @@ def _climbs(pattern: str) -> bool:
     return os.path.normpath(pattern).split(os.sep)[0] == os.pardir
 
 
-def _digest_of(entries: Iterable[tuple[str, str]]) -> str:
+def total_digest(digests: Mapping[str, str]) -> str:
+    """SHA-256 (hex) over paths and the digest of each."""
     total = hashlib.sha256()
-    for path, digest in sorted(entries):
+    for path, digest in sorted(digests.items()):
         total.update(os.fsencode(path) + b"\0" + digest.encode() + b"\n")
     return total.hexdigest()
 

@@ -26,6 +26,7 @@ from planproof.plan.digest import plan_digest
 from planproof.plan.tree import read_project
 from planproof.proof.amending import Changes, amendment_details, changes_of
 from planproof.proof.check import Check
+from planproof.proof.closing import Closing, Standing, closings, standing
 from planproof.proof.counted import counted
 from planproof.proof.git import Repository
 from planproof.proof.iteration import (
@@ -55,6 +56,7 @@ __all__ = [
     "ProveRequest",
     "commit_command",
     "prove",
+    "standing_of",
     "start_iteration",
     "states_of",
     "uncommitted_documents",
@@ -107,12 +109,14 @@ class ProveReport:
         ran: those that were run, as they came out.
         request: what was asked for.
         amendments: what was changed after its stage, in this run or before.
+        closing: where an iteration closed, if it had closed before this run and that holds.
     """
 
     states: tuple[State, ...]
     ran: tuple[State, ...]
     request: ProveRequest = field(default_factory=ProveRequest)
     amendments: tuple[Evidence, ...] = ()
+    closing: Closing | None = None
 
     @property
     def proved(self) -> bool:
@@ -234,6 +238,9 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
     if request.replay:
         return _replay(iteration, request, rows, base, progress)
     with _bench(iteration, rows, base, progress, request) as bench:
+        before = standing(iteration, rows, bench) if closings(rows) and not request.chosen else None
+        if before and before.closed:
+            return ProveReport(before.states, (), request, amendments(rows), before.closing)
         ran = _run_due(iteration, bench, request, progress)
         states = tuple(bench.states())
     write_status_tables(iteration, states)
@@ -254,11 +261,16 @@ def _refuse_idle_amendment(request: ProveRequest) -> None:
         raise UsageError("an amendment says why", hint="planproof prove ID --stage 3 --amend REASON")
 
 
-def states_of(iteration: Iteration, origins: Iterable[Origin] = tuple(Origin)) -> tuple[State, ...]:
-    """Where every check of an iteration stands, with evidence of those origins; runs nothing."""
+def standing_of(iteration: Iteration, origins: Iterable[Origin] = tuple(Origin)) -> Standing:
+    """Where an iteration stands, with evidence of those origins, one that is closed by its commit; runs nothing."""
     rows = iteration.rows
     with _bench(iteration, rows, base_commit(rows), None, ProveRequest()) as bench:
-        return tuple(bench.states(origins))
+        return standing(iteration, rows, bench, origins)
+
+
+def states_of(iteration: Iteration, origins: Iterable[Origin] = tuple(Origin)) -> tuple[State, ...]:
+    """Where every check of an iteration stands, as `standing_of`."""
+    return standing_of(iteration, origins).states
 
 
 def _bench(
@@ -435,9 +447,11 @@ def _replay(
         for commit in dict.fromkeys(row.proof_commit for row in wanted):
             there_rows = [row for row in wanted if row.proof_commit == commit]
             ran += _replay_commit(iteration, bench, commit, there_rows, progress)
-        bench.latest.update(latest_rows(iteration.rows))
-        states = tuple(bench.states())
-    return ProveReport(states, tuple(ran), request, amendments(iteration.rows))
+        now = iteration.rows
+        bench.latest.update(latest_rows(now))
+        stands = standing(iteration, now, bench)
+    closing = stands.closing if stands.closed else None
+    return ProveReport(stands.states, tuple(ran), request, amendments(now), closing)
 
 
 def _replay_commit(

@@ -6,9 +6,9 @@
 
 Nothing that is not proved counts, so half a task counts nothing. Hours are the plan's estimates; a task without one adds no hours
 and is counted apart. What `proof.roster` keeps says what the evidence said when it was written; `held` asks whether it still
-holds for the plan and the code as they are now. An iteration that was closed stays closed when work goes
-on, since the next one changes what its Close had looked at; what went stale of it is counted beside it, and its tasks count only as
-long as they hold.
+holds: for an iteration that was closed in the commit at which it closed (`proof.closing`), for any other in the plan and the code
+as they are now. An iteration that was closed stays closed in the sums; what went stale of it is counted beside it, and its tasks
+count only as long as they hold.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import PurePosixPath
 import msgspec
 
 from planproof.plan.ids import id_from_name, id_level, parent_id
+from planproof.proof.closing import Closing
 from planproof.proof.iteration import Iteration
 from planproof.proof.model import Origin, Stage, Verdict
-from planproof.proof.prove import states_of
+from planproof.proof.prove import standing_of
 from planproof.proof.roster import RosterEntry
 from planproof.proof.status import State, by_stage, stage_verdict, task_status
 
@@ -83,6 +84,7 @@ class Progress(msgspec.Struct, frozen=True):
         tally: counts of all that is below it.
         stages: of an iteration, the stages that are proved.
         stale: of an iteration, how many checks were proved and aren't any more; None when nobody looked.
+        closing: of an iteration that was closed, where and whether that holds; None when it wasn't, or nobody looked.
         below: its epics or iterations, in order.
     """
 
@@ -93,6 +95,7 @@ class Progress(msgspec.Struct, frozen=True):
     stages: tuple[int, ...] = ()
     stale: int | None = None
     below: tuple[Progress, ...] = ()
+    closing: Closing | None = None
 
 
 def tally_of(entry: RosterEntry, *, closed: bool | None = None, stale: int | None = None) -> Tally:
@@ -130,27 +133,26 @@ def has_proof(entry: RosterEntry) -> bool:
     return bool(entry.proved) or any(task.status == "Proved" for task in entry.tasks)
 
 
-def held(
-    iteration: Iteration, entry: RosterEntry, origins: Iterable[Origin] = tuple(Origin)
-) -> tuple[RosterEntry, int]:
-    """What stands in the roster, held against plan and code as they are now.
+def held(iteration: Iteration, entry: RosterEntry, origins: Iterable[Origin] = tuple(Origin)) -> Progress:
+    """How far an iteration is by what of its evidence still holds.
 
     Args:
         iteration: the one that the entry is about.
         entry: as the evidence said when it was written.
         origins: the origins that count.
 
-    Returns:
-        the entry with the stages and tasks that are still proved, and how many checks are stale.
-
     Raises:
         LedgerError: its evidence can't be relied on.
     """
-    return as_held(entry, states_of(iteration, origins))
+    accepted = tuple(origins)
+    stands = standing_of(iteration, accepted)
+    kept, stale = as_held(entry, stands.states)
+    closed = is_closed(entry) or stands.closed if accepted == tuple(Origin) else None
+    return msgspec.structs.replace(progress_of(kept, closed=closed, stale=stale), closing=stands.closing)
 
 
 def as_held(entry: RosterEntry, states: Iterable[State]) -> tuple[RosterEntry, int]:
-    """As `held`, from the states of the iteration's checks where a caller has them already."""
+    """The entry with the stages and tasks that its states say are still proved, and how many checks are stale."""
     states = tuple(states)
     verdicts = {state.check.key: state.verdict for state in states if state.row}
     tasks = tuple(task._replace(status=task_status(task.id, verdicts, started=entry.started)) for task in entry.tasks)

@@ -15,15 +15,30 @@ import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from planproof.proof.status_region import REGION_START, without_status_regions
 
-__all__ = ["DELETED", "FileDigests", "TreeState", "counts_as_change", "differing_files"]
+__all__ = [
+    "DELETED",
+    "FOLDER_DIGEST",
+    "LARGE_BYTES",
+    "FileDigests",
+    "TreeState",
+    "content_digest",
+    "counts_as_change",
+    "differing_files",
+    "link_digest",
+]
 
 DELETED = "-"
+FOLDER_DIGEST = hashlib.sha256(b"folder\0").hexdigest()
+"""What a folder counts as where a file is due: a nested repository, a submodule."""
+
+LARGE_BYTES = 64 * 1024 * 1024
+"""A larger file counts by its stat alone."""
+
 _RACY_NS = 50_000_000
-_LARGE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +99,12 @@ class FileDigests:
 
 def _digest(path: Path, status: os.stat_result) -> str:
     if stat.S_ISLNK(status.st_mode):
-        return hashlib.sha256(b"link\0" + os.fsencode(os.readlink(path))).hexdigest()
+        return link_digest(os.fsencode(os.readlink(path)))
     if not stat.S_ISREG(status.st_mode):
-        return hashlib.sha256(b"folder\0").hexdigest()
-    kind = b"program\0" if status.st_mode & stat.S_IXUSR else b"file\0"
-    if status.st_size > _LARGE_BYTES:
+        return FOLDER_DIGEST
+    program = bool(status.st_mode & stat.S_IXUSR)
+    kind = _kind(program)
+    if status.st_size > LARGE_BYTES:
         return hashlib.sha256(kind + f"{status.st_size} {status.st_mtime_ns}".encode()).hexdigest()
     try:
         content = path.read_bytes()
@@ -96,6 +112,26 @@ def _digest(path: Path, status: os.stat_result) -> str:
         return DELETED
     except PermissionError:
         return hashlib.sha256(kind + f"unreadable {status.st_size} {status.st_mtime_ns}".encode()).hexdigest()
-    if path.suffix.lower() == ".md" and REGION_START in content:
+    return content_digest(path.name, content, program=program)
+
+
+def link_digest(target: bytes) -> str:
+    """SHA-256 (hex) of a symbolic link: the name that it leads to, not what lies there."""
+    return hashlib.sha256(b"link\0" + target).hexdigest()
+
+
+def content_digest(name: str, content: bytes, *, program: bool) -> str:
+    """SHA-256 (hex) of a file's content.
+
+    Args:
+        name: the file's name or path; a Markdown document counts without its status regions.
+        content: all of it, wherever it was read: in the working tree or in a commit.
+        program: whether its owner may execute it.
+    """
+    if PurePath(name).suffix.lower() == ".md" and REGION_START in content:
         content = without_status_regions(content)
-    return hashlib.sha256(kind + content).hexdigest()
+    return hashlib.sha256(_kind(program) + content).hexdigest()
+
+
+def _kind(program: bool) -> bytes:
+    return b"program\0" if program else b"file\0"

@@ -25,7 +25,7 @@ from planproof.plan.part_changes import FieldChange, PartChange
 from planproof.proof.amending import Changes, changes_of, write_amendment
 from planproof.proof.iteration import Iteration, amendments, open_iteration
 from planproof.proof.model import Stage
-from planproof.proof.prove import ProveRequest, prove, states_of
+from planproof.proof.prove import ProveRequest, prove, standing_of
 from planproof.proof.status import State
 from planproof.proof.visible import visible
 
@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     iteration = open_iteration(Path(arguments.project), arguments.iteration)
     if arguments.reason is not None and not arguments.reason.strip():
         raise UsageError("an amendment says why", hint="planproof amend ID --reason REASON")
-    changes = changes_of(iteration, states_of(iteration))
+    stands = standing_of(iteration)
+    changes = changes_of(iteration, stands.states, closed=stands.closed)
     _print(face, iteration, changes)
     written = changes.open and arguments.reason is not None and _write(face, iteration, changes, arguments.reason)
     past = amendments(iteration.rows)

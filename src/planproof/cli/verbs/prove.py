@@ -1,6 +1,7 @@
 """Runs the stages that are due of an iteration and writes down the evidence.
 
-Without options it goes on from the first stage that isn't proved and stops where one can't be. With --stage, --task or --check
+Without options it goes on from the first stage that isn't proved and stops where one can't be; of an iteration that is closed
+nothing is due, whatever later work changed (see planproof status). With --stage, --task or --check
 just those checks are run, proved or not. --replay runs again what is proved, in worktrees of the commits it was proved at.
 Commands run only after `planproof trust`. Exit code 0 means that all that was asked for is proved.
 """
@@ -11,6 +12,7 @@ import argparse
 from pathlib import Path
 
 from planproof.cli.board import amendments_data, check_line, print_board, state_diagnostics, states_data
+from planproof.cli.closing_text import closing_data, print_closing
 from planproof.cli.face import Face
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level
@@ -61,6 +63,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     report = prove(iteration, request, _Lines(face))
     face.line()
     print_board(face, f"{identifier} {iteration.plan.name}", report.states, report.amendments)
+    print_closing(face, report.closing)
     if not report.ran:
         nothing = "nothing is proved yet, so there is nothing to replay" if request.replay else "nothing was run"
         face.line("nothing was due" if report.proved else nothing)
@@ -71,6 +74,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
             "proved": report.proved,
             "stages": states_data(report.states),
             "amendments": amendments_data(report.amendments),
+            "closed": closing_data(report.closing),
             "ran": [state.row.hash for state in report.ran if state.row],
         },
         state_diagnostics(report.ran),

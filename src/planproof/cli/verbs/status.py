@@ -1,6 +1,7 @@
 """What is proved and what isn't, derived from evidence.
 
-    planproof status M1_E1_I1     the board of an iteration, every verdict held against the plan and the code as they are now
+    planproof status M1_E1_I1     the board of an iteration: every verdict held against the plan and the code as they are now,
+                                  or, once it was closed, as they were in the commit at which it closed
     planproof status M1           a milestone or epic: what is below it, summed up; without an id everything
 
 How sums are made: a task counts once its success verification and every other check about it is proved, and half a task counts
@@ -9,7 +10,10 @@ of their iterations. Hours are the plan's estimates. Tasks that were found after
 like any other and are named apart: that is how the scope grew.
 
 Iterations of which nothing was ever proved come from the roster at once; each other one is held against plan and code: its
-tasks and stages count as long as they hold, and an iteration that was closed stays closed, with what went stale beside it.
+tasks and stages count as long as they hold. An iteration that was closed is history: later work doesn't make it stale. It is
+judged by the commit at which it closed, read from git, with the number of its files that changed since as information; that a
+document of its plan was edited, that this commit is no longer in the history or that a later run refuted one of its checks
+reopens it, and says so.
 --recorded takes these as their evidence was written, too: quick for any number of iterations, and blind to what went stale.
 --times sets estimates against the time from the first failing run of a task's tests to the last of its checks that turned green, by
 the clock on the wall, and says where the evidence doesn't tell.
@@ -26,6 +30,7 @@ from typing import Any
 
 from planproof.cli.board import amendments_data, print_board, state_diagnostics, states_data
 from planproof.cli.claim_text import claim_data, print_claims
+from planproof.cli.closing_text import closing_data, print_closing
 from planproof.cli.face import Face
 from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
 from planproof.cli.scope_text import print_scope, scope_data
@@ -37,7 +42,7 @@ from planproof.plan.ids import id_level, nearest_ids
 from planproof.proof.claims import open_claims
 from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
 from planproof.proof.model import Origin, Verdict
-from planproof.proof.prove import states_of
+from planproof.proof.prove import standing_of
 from planproof.proof.roll_up import (
     NOTHING,
     Progress,
@@ -45,7 +50,6 @@ from planproof.proof.roll_up import (
     as_held,
     has_proof,
     held,
-    is_closed,
     progress_of,
     roll_up,
     tally_of,
@@ -175,18 +179,18 @@ def _progress(
         if iteration and origins:
             if face.interactive and len(opened) > 1:
                 face.note(f"    … {entry.id} ({number} of {len(entries)})")
-            kept, stale = held(iteration, entry, origins)
-            closed = is_closed(entry) if origins == tuple(Origin) else None
-            yield progress_of(kept, closed=closed, stale=stale), entry.folder
+            yield held(iteration, entry, origins), entry.folder
         else:
             yield progress_of(entry), entry.folder
 
 
 def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face: Face) -> int:
-    states = states_of(iteration, origins)
+    stands = standing_of(iteration, origins)
+    states = stands.states
     amended = amendments(iteration.rows)
     tally = _tally(iteration, states)
     print_board(face, f"{iteration.plan.id} {iteration.plan.name}", states, amended)
+    print_closing(face, stands.closing)
     face.line(f" {tally_text(tally, short=True)}")
     scope = scope_of(iteration)
     print_scope(face, scope)
@@ -198,6 +202,7 @@ def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face:
         "iteration": iteration.plan.id,
         "stages": states_data(states),
         "amendments": amendments_data(amended),
+        "closed": closing_data(stands.closing),
     }
     data["progress"] = tally_data(tally)
     data["scope"] = scope_data(scope)
