@@ -78,6 +78,8 @@ def test_parse_quantity__unknown_or_ambiguous__then_none(text: str) -> None:
         ("≤ 5 %", "", Comparison.AT_MOST, 0.05),
         ("`< 5`", "", Comparison.LESS, 5),
         ("average at least 2 MB/s", "mean", Comparison.AT_LEAST, 2e6),
+        ("< 100 ms (64 threads)", "", Comparison.LESS, 0.1),
+        ("p99 <= 25 ms (warm cache)", "p99", Comparison.AT_MOST, 0.025),
     ],
 )
 def test_parse_target__usual_spellings__then_read(
@@ -90,7 +92,8 @@ def test_parse_target__usual_spellings__then_read(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "fast", "1 us", "< fast", "< 5 m", "<1 us registration", "p99 < 1 ms (p95)", "<", "< nan s"]
+    "text",
+    ["", "fast", "1 us", "< fast", "< 5 m", "<1 us registration", "p99 < 1 ms (p95)", "< 5 (minutes)", "<", "< nan s"],
 )
 def test_parse_target__no_comparison_number_or_unit__then_none(text: str) -> None:
     assert parse_target(text) is None

@@ -194,6 +194,7 @@ _TARGET = re.compile(
     rf"(?:\s*(?:\(\s*|\bat\s+(?:the\s+)?|,\s*)(?P<after>{_WORDS_OF_STATISTIC})\s*\)?)?",
     re.IGNORECASE,
 )
+_REMARK = re.compile(rf"\s*\((?![^()]*\b(?:{_WORDS_OF_STATISTIC})\b)[^()]*\)$", re.IGNORECASE)
 _BAND = re.compile(r"(?P<about>~|≈|about\s)?\s*(?P<centre>[^±~≈]+?)\s*(?:(?:±|\+/-|\+-)\s*(?P<tolerance>.+))?")
 
 
@@ -217,11 +218,26 @@ def parse_quantity(text: str) -> Quantity | None:
 def parse_target(text: str) -> Target | None:
     """A promised figure, the whole text: `<1 us`, `p99 <= 25 ms`, `at most 3 MB`, `>= 10k req/s`, `< 10 ns per call`.
 
+    A remark in brackets may follow, `< 100 ms (64 threads)`, where the figure before it has a unit of its own and
+    the remark names no statistic.
+
     Returns:
         the target; None without a comparison, a number or a unit that is known. A plain number (`< 5`) is a target
         whose unit is empty.
     """
-    match = _TARGET.fullmatch(text.strip().strip("`").strip()) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    written = text.strip().strip("`").strip()
+    target = _bare_target(written)
+    if target is None and written.endswith(")"):
+        target = _bare_target(_REMARK.sub("", written))
+        return target if target and target.quantity.unit else None
+    return target
+
+
+def _bare_target(text: str) -> Target | None:
+    """A promised figure with nothing behind it."""
+    match = _TARGET.fullmatch(text)
     if not match or (match["before"] and match["after"]):
         return None
     quantity = parse_quantity(match["quantity"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planproof.plan import read_document, read_plan
 from planproof.plan.document import Text
 from planproof.plan.model import Plan
@@ -47,6 +49,25 @@ def test_read_plan__risks_with_a_dash__then_the_response_unless_it_explains_a_na
         ("Queue grows", "limited to 9 entries"),
         ("**Clock** — may jump", None),
         ("A - b.", "c"),
+    ]
+
+
+def test_read_plan__risk_with_a_fallback_on_its_own_line__then_its_response() -> None:
+    text = "## Risks\n\n1. **Import is slow**\n   - Buffer: half a day\n   - Fallback: import by night\n2. Ring buffer: full\n"
+    assert [(risk.text, words(risk.response)) for risk in plan(text).risks] == [
+        ("**Import is slow**", "half a day"),
+        ("Ring buffer: full", None),
+    ]
+
+
+@pytest.mark.parametrize(("second", "response"), [("2. Retries\n", "Retries"), ("", "One lock")])
+def test_read_plan__responses_in_a_list_of_their_own__then_each_risk_has_one(second: str, response: str) -> None:
+    text = (
+        f"## Risks\n\n### High\n\n1. Two writers\n2. No network\n\n### Mitigation Strategies\n\n1. One lock\n{second}"
+    )
+    assert [(risk.text, words(risk.response)) for risk in plan(text).risks] == [
+        ("Two writers", "One lock"),
+        ("No network", response),
     ]
 
 

@@ -16,7 +16,18 @@ _DASH = re.compile(r"\s[–—-]{1,3}\s")
 _REASON_IN_BRACKETS = re.compile(
     r"\s\((?=[^()\s]+\s[^()]*\)[\s.;,]*\Z)"
 )  # of two words at least: `(macOS)` tells what, not why
-_RISK_COLUMNS = {"text": ("risk", "what could go wrong"), "response": ("response", "mitigation", "answer")}
+_RISK_COLUMNS = {
+    "text": ("risk", "what could go wrong"),
+    "response": (
+        "response",
+        "mitigation",
+        "answer",
+        "mitigation strategy",
+        "contingency",
+        "countermeasure",
+        "fallback",
+    ),
+}
 _ASSUMPTION_COLUMNS = {
     "name": ("name", "id", "no", "#"),
     "text": ("assumption", "what we believe"),
@@ -41,6 +52,12 @@ def _label(names: str) -> re.Pattern[str]:
 
 
 _RESPONSE = _label(r"response|mitigation")
+# Other words for it, which risks themselves hold too (`the ring buffer: full`), so each leads a line of its own.
+_RESPONSE_BY_OTHER_NAME = re.compile(
+    r"^[ \t]{0,20}(?:\*\*|_)?(contingency|fallback|countermeasure|workaround|buffer)(?:\*\*|_)?[ \t]{0,4}:[ \t]{0,4}(?:\*\*|_)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT_RESPONSES = re.compile(r"(?:mitigat|response|contingen|countermeasure)", re.IGNORECASE)
 _ASSUMPTION_PARTS = _label(r"refuted\s{1,9}if|outcome")
 _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
 _BOLD_NAME = re.compile(r"\*\*([^*\n]{1,200}?)\s{0,9}:?\*\*\s*:?\s*")
@@ -54,11 +71,22 @@ def _items(outline: Outline, key: str) -> Iterator[tuple[Section, ListItem | Tab
 
 
 def _about_risks(outline: Outline) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
-    """What stands under "Dependencies and risks", a subsection about the dependencies alone left out."""
+    """What stands under "Dependencies and risks", subsections about the dependencies or the responses alone left out."""
     for section, block in _items(outline, "risks"):
         title = section.title.lower()
-        if "risk" in title or "dependenc" not in title:
+        if "risk" in title or not ("dependenc" in title or _ABOUT_RESPONSES.search(title)):
             yield section, block
+
+
+def _responses_apart(outline: Outline) -> list[Text]:
+    """The items of a subsection "Mitigation Strategies" beside the risks, in order."""
+    found = [
+        piece(block)
+        for section, block in _items(outline, "risks")
+        if isinstance(block, ListItem) and block.depth == 0
+        if section.key != "risks" and "risk" not in section.title.lower() and _ABOUT_RESPONSES.search(section.title)
+    ]
+    return [text for text in found if text]
 
 
 def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]]) -> Iterator[ListItem]:
@@ -80,21 +108,33 @@ def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]])
 
 
 def read_risks(outline: Outline) -> Iterator[Risk]:
-    """Risks with their responses, each behind its label, or behind a dash where there is none."""
+    """Risks with their responses, each behind its label, behind a dash where there is none, or in a list of their own."""
     for _, block in _about_risks(outline):
         if isinstance(block, Table):
             for row in column_rows(block, _RISK_COLUMNS):
                 text = cell_text(row.get("text"))
                 if text:
                     yield Risk(text.value, cell_text(row.get("response")), text.place)
-    for item in _with_nested(_about_risks(outline)):
-        end, parts = split_label(item, _RESPONSE)
-        text = piece(item, 0, end)
-        response = parts.get("response") or parts.get("mitigation")
-        dash = None if response else _DASH.search(item.text)
-        if dash and not _BOLD_NAME.fullmatch(item.text, 0, dash.start()):
-            text, response = piece(item, 0, dash.start()), piece(item, dash.end())
-        yield Risk(_tidy(text), response, item.place)
+    items = list(_with_nested(_about_risks(outline)))
+    apart = _responses_apart(outline)
+    for number, item in enumerate(items):
+        risk, response = _risk_and_response(item)
+        if response is None and apart:
+            response = apart[number] if len(apart) == len(items) else apart[0]
+        yield Risk(risk, response, item.place)
+
+
+def _risk_and_response(item: ListItem) -> tuple[str, Text | None]:
+    end, parts = split_label(item, _RESPONSE)
+    response = parts.get("response") or parts.get("mitigation")
+    if not parts:
+        end, parts = split_label(item, _RESPONSE_BY_OTHER_NAME)
+        response = next(iter(parts.values()), None)
+    text = piece(item, 0, end)
+    dash = None if response else _DASH.search(item.text)
+    if dash and not _BOLD_NAME.fullmatch(item.text, 0, dash.start()):
+        text, response = piece(item, 0, dash.start()), piece(item, dash.end())
+    return _tidy(text), response
 
 
 def read_gates(outline: Outline) -> Iterator[Gate]:
