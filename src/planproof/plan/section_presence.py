@@ -25,7 +25,7 @@ __all__ = ["Presence", "presence_of"]
 _LEVELS = frozenset(("unit_tests", "integration_tests", "system_tests"))
 _BOLD_LEAD = re.compile(r"^[ \t>]*\*\*([^*\n]{1,80})\*\*", re.MULTILINE)
 _PLAIN_LEAD = re.compile(r"^[ \t>]*([A-Z][A-Za-z &/-]{1,40}):(?=\s|$)", re.MULTILINE)
-_WITH_TASKS = frozenset(("BACKLOGS", "ITERATION"))
+_BARE = {"BACKLOGS": "tasks", "ITERATION": "tasks", "TEST_PLAN": "test cases"}
 _ITEM_LENGTH = 120
 
 
@@ -86,8 +86,8 @@ def _titles(plan: Plan) -> Iterator[str]:
         for number, section in enumerate(document.walk()):
             if section.level > 1 or number > 1:
                 yield section.title
-            elif document.kind in _WITH_TASKS and any(isinstance(block, ListItem) for block in section.blocks):
-                yield "tasks"  # a document that is, or begins with, a bare list of them
+            elif any(isinstance(block, (ListItem, Table)) for block in section.blocks):
+                yield _BARE.get(document.kind, "")  # a document that is, or begins with, a bare list of them
             yield from _leads(section)
 
 

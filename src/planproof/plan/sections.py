@@ -76,7 +76,16 @@ TITLES: dict[str, tuple[str, ...]] = {
     "system_tests": ("system tests", "system integration tests"),
     "benchmarks": ("performance benchmarks", "benchmarks", "performance tests"),
     "acceptance": ("acceptance criteria", "acceptance", "success criteria"),
-    "tasks": ("tasks", "implementation tasks", "prioritized implementation tasks", "task breakdown"),
+    "tasks": (
+        "tasks",
+        "implementation tasks",
+        "prioritized implementation tasks",
+        "prioritized tasks",
+        "prioritized task list",
+        "task list",
+        "task breakdown",
+        "task backlog",
+    ),
     "testing_tasks": ("testing tasks", "testing tasks with estimates"),
     "dependencies": ("dependencies",),
     "risks": (

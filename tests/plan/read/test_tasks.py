@@ -280,3 +280,141 @@ def test_tasks__called_by_labels__then_numbered_in_order_with_their_dependencies
 def test_tasks__without_a_section_of_theirs__then_read_where_a_heading_is_called_task() -> None:
     text = "# Chess\n\n## Day 1\n\n### Task 1.1: Board\n\n### 2. Notes\n\n## Day 2\n\n### Task 2.1: Moves\n\n#### Task 2.2: inner\n"
     assert [(task.number, task.name) for task in plan(text).tasks] == [(1, "Board"), (2, "Moves")]
+
+
+def listed(
+    text: str, kind: str = "BACKLOGS"
+) -> list[tuple[int, str, str | None, str | None, tuple[int, ...], int, int]]:
+    found = read_plan("p", "M1_E1_I1_X", (read_document(f"p/{kind}.md", text.encode(), kind),)).tasks
+    return [
+        (
+            each.number,
+            each.name,
+            each.estimate.value if each.estimate else None,
+            each.priority.value if each.priority else None,
+            each.depends_on,
+            each.place.line,
+            each.place.column,
+        )
+        for each in found
+    ]
+
+
+def test_tasks__numbered_list__then_items_with_what_is_indented_below_them() -> None:
+    text = """## Tasks
+
+1. [ ] **Store of links**: keeps them in a table (2h)
+   - Depends on: None
+   - Priority: P0
+2. [x] Page of a link - 90 min
+
+   **Success verification**:
+
+   ```bash
+   curl localhost
+   ```
+
+3. Redirect (depends on 1 and 2)
+- a remark
+"""
+    assert listed(text) == [
+        (1, "Store of links", "2h", "P0", (), 3, 8),
+        (2, "Page of a link", "90 min", None, (), 6, 8),
+        (3, "Redirect", None, None, (1, 2), 14, 4),
+    ]
+    found = plan(text).tasks
+    assert found[0].what == Text("keeps them in a table", Place("p/BACKLOGS.md", 3, 28))
+    assert [command.script for command in found[1].verification] == ["curl localhost"]
+    assert [each.id for each in found] == ["M1_E1_I1_T1", "M1_E1_I1_T2", "M1_E1_I1_T3"]
+    assert [each.end_line for each in found][:1] == [5]
+
+
+def test_tasks__boxes_below_headings_that_group_them__then_tasks_and_other_lists_are_not() -> None:
+    first = "### Phase 1\n\n- [ ] Store\n  - [ ] its index\n- note\n\n"
+    text = f"## Tasks\n\n{first}### Remarks\n\n- [ ] none of ours\n\n### Phase 2\n\n- [ ] Page\n"
+    assert listed(text) == [(1, "Store", None, None, (), 5, 7), (2, "Page", None, None, (), 15, 7)]
+
+
+def test_tasks__numbers_that_begin_again__then_counted_on() -> None:
+    text = "## Tasks\n\n### Phase 1\n\n1. A\n2. B\n\n### Phase 2\n\n1. C\n"
+    assert [each[:2] for each in listed(text)] == [(1, "A"), (2, "B"), (3, "C")]
+
+
+def test_tasks__table__then_its_columns() -> None:
+    text = """## Task Breakdown
+
+| ID | Task | Type | Priority | Est. (days) | Depends on | Files |
+|---|---|---|---|---|---|---|
+| LINK-2 | `Store` | Wiring Task | P1 | 0.5 | - | `src/a.py`, `src/b.py` |
+| LINK-3 | Page | | | 3 hours | LINK-2 | |
+"""
+    assert listed(text) == [
+        (1, "Store", "0.5 days", "P1", (), 5, 12),
+        (2, "Page", "3 hours", None, (1,), 6, 12),
+    ]
+    store = plan(text).tasks[0]
+    assert store.estimate_hours == 4
+    assert [file.path for file in store.key_files] == ["src/a.py", "src/b.py"]
+    assert store.type is not None
+    assert store.type.value == "Wiring Task"
+
+
+def test_tasks__column_task_holds_labels__then_the_description_is_the_name() -> None:
+    text = "## Tasks\n\n| Task | Description | Effort |\n|---|---|---|\n| T4 | Store | 2h |\n| T7 | Page | 1h |\n"
+    assert [each[:3] for each in listed(text)] == [(4, "Store", "2h"), (7, "Page", "1h")]
+
+
+@pytest.mark.parametrize(
+    ("header", "count"),
+    [
+        ("| Task | Estimate |", 1),
+        ("| Phase | Tasks | Estimate |", 0),
+        ("| Task | Owner |", 0),
+        ("| Item | Estimate |", 0),
+    ],
+)
+def test_tasks__table_elsewhere_in_a_backlog__then_tasks_where_its_columns_say_so(header: str, count: int) -> None:
+    cells = header.count("|") - 1
+    table = f"{header}\n{'|---' * cells}|\n|{' x |' * cells}\n"
+    assert len(listed(f"# Backlog\n\n## P0\n\n{table}")) == count
+    assert len(listed(f"# Backlog\n\n## Risks\n\n{table}")) == 0
+
+
+def test_tasks__one_with_a_heading__then_lists_and_tables_are_its_own() -> None:
+    text = "## Tasks\n\n### 1. Store\n\n1. first step\n\n| Task | Estimate |\n|---|---|\n| x | 1h |\n"
+    assert [each[:2] for each in listed(text)] == [(1, "Store")]
+
+
+def test_tasks__labelled_headings_of_a_backlog__then_tasks_but_not_decisions_and_testing_tasks() -> None:
+    text = """# Backlog
+
+## High Priority
+
+### TI-001: Store (1h)
+
+- [ ] a table
+
+### ADR-001: SQLite
+
+## Testing Tasks
+
+### TI-002: Tests (2h)
+"""
+    assert [each[:4] for each in listed(text)] == [(1, "Store", "1h", "High Priority")]
+    assert listed(text, "TEST_PLAN") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("- make a table\n- and an index\n", "make a table"),
+        ("**Priority**: P0\n\n```c\n// steps\n- [ ] make a table\n```\n", "// steps\n- [ ] make a table"),
+        ("**Priority**: P0\n\n**Test Requirements**:\n- one\n", None),
+        ("**Scope**: a table\n", "a table"),
+        ("- **Why:** links get lost\n- **Scope:** a table\n", "a table"),
+        ("Makes a table.\n\n**What to build**: A store.\n", "A store."),
+    ],
+)
+def test_task__no_field_says_what_to_build__then_what_stands_below_its_heading(body: str, what: str | None) -> None:
+    found = task(f"### 1. Store\n\n{body}").what
+    assert (found.value if found else None) == what

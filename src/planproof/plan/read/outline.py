@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from planproof.plan.document import Block, Document, Section
 
-__all__ = ["Outline", "is_called_task", "task_label", "task_number"]
+__all__ = ["Outline", "is_called_task", "is_labelled_task", "task_label", "task_number"]
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
 _TASK = re.compile(
@@ -21,6 +21,8 @@ _LABEL = re.compile(
     r"(?:Task[ \t]+(\d{1,6}(?:\.\d{1,6}){1,3})(?=[.:)\s–—-])|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})(?=:|[ \t]+[–—-]))"
 )
 _CALLED_TASK = re.compile(r"Task(?:[ \t]+|-)\d", re.IGNORECASE)
+# Decisions, risks, stories, requirements, criteria, test cases and questions are labelled so, too.
+_LABEL_OF_OTHERS = re.compile(r"(?:ADR|AC|BR|D|DEC|FR|NFR|OQ|Q|R|REQ|RISK|SC|TC|UC|US)-", re.IGNORECASE)
 _WITH_TASKS = frozenset(("BACKLOGS", "ITERATION"))
 
 
@@ -39,6 +41,12 @@ def task_label(title: str) -> str | None:
 def is_called_task(title: str) -> bool:
     """Whether a heading names a task wherever it stands: `Task 3: Name`, `Task 1.2: Name`, but not `3. Name`."""
     return bool(_CALLED_TASK.match(title))
+
+
+def is_labelled_task(title: str) -> bool:
+    """Whether a heading of a backlog is called by a label of work: `TI-001: Name`, but not `ADR-001: Name`, `US-2: Name`."""
+    label = task_label(title)
+    return label is not None and not _LABEL_OF_OTHERS.match(label)
 
 
 class Outline:

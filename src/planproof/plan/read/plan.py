@@ -59,7 +59,7 @@ def read_plan(folder: str, name_of_folder: str, documents: tuple[Document, ...])
         coverage_map=_once(tests.read_coverage_map(outline), lambda entry: (entry.interface, entry.tests)),
         test_matrix=_once(tests.read_test_matrix(outline), lambda row: (row.level, row.what)),
         test_cases=_once(tests.read_test_cases(outline), lambda case: (case.name, case.level)),
-        tasks=_once(tasks.read_tasks(outline, plan_id), lambda task: (task.number, task.name)),
+        tasks=_once(tasks.read_tasks(outline, plan_id, planned), lambda task: (task.number, task.name)),
         testing_tasks=_once(tasks.read_testing_tasks(outline), lambda task: task.name),
         risks=_once(scope.read_risks(outline), lambda risk: risk.text),
         gates=_once(scope.read_gates(outline), lambda gate: (gate.group, gate.text)),

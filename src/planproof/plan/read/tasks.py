@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from planproof.plan.decode import repaired
-from planproof.plan.document import Block, CodeBlock, ListItem, Place, Section, Table, Text
+from planproof.plan.document import Block, Cell, CodeBlock, Document, ListItem, Paragraph, Place, Section, Table, Text
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import KeyFile, Task, TestingTask
 from planproof.plan.read.commands import commands_of, inline_command
 from planproof.plan.read.fields import Field, Fields, fields_of
-from planproof.plan.read.outline import Outline, is_called_task, task_label, task_number
-from planproof.plan.read.words import cell_text, column_rows, piece, unmarked
+from planproof.plan.read.listed_tasks import Listed, Row, listed_tasks
+from planproof.plan.read.outline import Outline, is_called_task, is_labelled_task, task_label, task_number
+from planproof.plan.read.words import cell_text, column_rows, piece, ticked, unmarked
 
 __all__ = ["read_tasks", "read_testing_tasks"]
 
@@ -62,6 +65,7 @@ _STATUS = re.compile(
 )
 _FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
 _LABEL_IN_TEXT = re.compile(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
+_WORD = re.compile(r"[A-Za-z][\w-]*(?:\.\d+)*")
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
 _RANGE_LIMIT = 1000
@@ -79,31 +83,80 @@ _TESTING_ITEM = late_pattern(
 )
 _TESTING_LEAD = re.compile(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
 _DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
+_DEPENDS_IN_LINE = re.compile(r"\s*[(\[,;–—-]*\s*\bdepends on:?\s+([^()\[\]]{1,200})[)\]]?", re.IGNORECASE)
+_BOLD_LEAD = re.compile(r"\*\*([^*\n]{1,200})\*\*\s*[:–—-]*\s*")
+_ITEM_ESTIMATE = re.compile(
+    r"\s+[–—-]\s*(~?\d{1,4}(?:\.\d{1,2})?\s*(?:hours?|hrs?|h|minutes?|min|days?|d))\s*$", re.IGNORECASE
+)
+_BARE_NUMBER = re.compile(r"~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
+_BOX_LINE = re.compile(r"^\s*[-*] \[[ xX]\] \S", re.MULTILINE)
+_BARE_FIELD = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
+_LEAD_OF_FIELD = re.compile(r"\*\*([^*\n]{1,60})(?::\*\*|\*\*\s*:)")
+_WHAT_BY_OTHER_NAMES = (
+    "scope",
+    "objective",
+    "goal",
+    "summary",
+    "implementation tasks",
+    "implementation steps",
+    "subtasks",
+    "steps",
+)
 
 
-def read_tasks(outline: Outline, plan_id: str) -> Iterator[Task]:
+def read_tasks(outline: Outline, plan_id: str, documents: Sequence[Document] = ()) -> Iterator[Task]:
     """Every task below the tasks sections: a numbered subsection, or one that has a task's fields.
 
-    A backlog without such a section has its tasks wherever a heading says so: `Task 3: Name`. Tasks that are called by a label
-    (`Task 1.2`, `ABC-012`) are numbered 1, 2, 3 in their order.
+    A backlog without such a section has its tasks wherever a heading says so: `Task 3: Name`, `ABC-012: Name`. Tasks that are
+    called by a label (`Task 1.2`, `ABC-012`) are numbered 1, 2, 3 in their order. Where no task has a heading, the items of lists
+    and the rows of tables are tasks (`listed_tasks`).
+
+    Args:
+        documents: those that the outline was made of; without them no lists and tables are read.
     """
-    parts = list(outline.parts("tasks"))
-    if parts:
-        found = [task for part in parts for below in part.subsections for task in _tasks_in(outline, below, None)]
-    else:
-        found = [(section, None) for top in outline.backlogs for section in _called_tasks(top)]
+    found = _headed_tasks(outline)
     labels = _numbers_of_labels(section for section, _ in found)
     for section, priority in found:
-        yield _task(section, labels, plan_id, priority)
+        label = task_label(section.title)
+        number = labels[label] if label else task_number(section.title) or 0
+        yield _task(section, number, labels, plan_id, priority)
+    if not found and documents:
+        listed = listed_tasks(outline, documents)
+        labels = {task.label: task.number for task in listed if task.label}
+        for task in listed:
+            if task.section:
+                yield _task_of_item(task, task.section, labels, plan_id)
+            elif task.row:
+                yield _task_of_row(task, task.row, labels, plan_id)
 
 
-def _called_tasks(section: Section) -> Iterator[Section]:
-    """The outermost sections that are called a task, in order."""
-    if is_called_task(section.title):
-        yield section
+def _headed_tasks(outline: Outline) -> list[tuple[Section, Text | None]]:
+    """The sections of tasks, each with the priority that a heading above gives to all below it."""
+    parts = list(outline.parts("tasks"))
+    found = [task for part in parts for below in part.subsections for task in _tasks_in(outline, below, None)]
+    if not found and not any(_holds_a_list(section) for part in parts for section in outline.own(part)):
+        found = [task for top in outline.backlogs for task in _called_tasks(top, None)]
+    return found
+
+
+def _holds_a_list(section: Section) -> bool:
+    return any(isinstance(block, (ListItem, Table)) for block in section.blocks)
+
+
+def _called_tasks(section: Section, priority: Text | None) -> Iterator[tuple[Section, Text | None]]:
+    """The outermost sections that are called a task, each with the priority that a heading above gives to all below it."""
+    if is_called_task(section.title) or is_labelled_task(section.title):
+        yield section, priority
         return
+    given = _group_priority(section) or priority
     for below in section.subsections:
-        yield from _called_tasks(below)
+        if below.key in ("", "tasks"):
+            yield from _called_tasks(below, given)
+
+
+def _group_priority(section: Section) -> Text | None:
+    group = _GROUP_PRIORITY.match(section.title)
+    return _in_heading(section, group.start(), group.end()) if group else None
 
 
 def _numbers_of_labels(sections: Iterable[Section]) -> dict[str, int]:
@@ -129,17 +182,21 @@ def _tasks_in(outline: Outline, section: Section, priority: Text | None) -> Iter
     if not own or own[0].key not in ("", "tasks"):
         return
     if any(_is_task(below) for below in section.walk()):
-        group = _GROUP_PRIORITY.match(section.title)
-        given = _in_heading(section, group.start(), group.end()) if group else priority
+        given = _group_priority(section) or priority
         for below in section.subsections:
             yield from _tasks_in(outline, below, given)
     elif fields_of([section], _KNOWN).all("type", "what to build", "estimated time", "key files"):
         yield section, priority
 
 
-def _task(section: Section, labels: dict[str, int], plan_id: str, priority: Text | None) -> Task:
-    label = task_label(section.title)
-    number = labels[label] if label else task_number(section.title) or 0
+def _task(
+    section: Section,
+    number: int,
+    labels: dict[str, int],
+    plan_id: str,
+    priority: Text | None = None,
+    behind_name: Text | None = None,
+) -> Task:
     fields = fields_of(section.walk(), _KNOWN)
     name, status = _name_and_status(section)
     named = _estimate_in(name)
@@ -148,7 +205,7 @@ def _task(section: Section, labels: dict[str, int], plan_id: str, priority: Text
     dependencies = fields.value("depends on", "dependencies")
     verification = fields.all("success verification")
     return Task(
-        id=f"{plan_id}_T{number}" if plan_id else f"T{number}",
+        id=_task_id(plan_id, number),
         number=number,
         name=name[: named.start()].rstrip() if named else name,
         status=status,
@@ -157,7 +214,10 @@ def _task(section: Section, labels: dict[str, int], plan_id: str, priority: Text
         dependencies=dependencies,
         depends_on=_numbers(dependencies, plan_id, labels),
         estimate=fields.value("estimated time", "estimate", "time") or given["estimate"],
-        what=fields.text("what to build", "description"),
+        what=fields.text("what to build", "description")
+        or fields.text(*_WHAT_BY_OTHER_NAMES)
+        or behind_name
+        or _untitled(section),
         key_files=tuple([file for found in fields.all("key files") for file in _key_files(found)]),
         core=_code(fields, "core functionality"),
         data=_code(fields, "data structures"),
@@ -174,6 +234,86 @@ def _task(section: Section, labels: dict[str, int], plan_id: str, priority: Text
         found_at=fields.value("found at"),
         part_estimates=tuple([estimate for part in parts if (estimate := _heading_pieces(part)["estimate"])]),
     )
+
+
+def _task_id(plan_id: str, number: int) -> str:
+    return f"{plan_id}_T{number}" if plan_id else f"T{number}"
+
+
+def _untitled(section: Section) -> Text | None:
+    """What a task says without a field of ours: as boxes in code that is no code, behind `Scope:`, or before its first field."""
+    for block in section.blocks:
+        if isinstance(block, CodeBlock) and _BOX_LINE.search(block.content):
+            return Text(block.content, Place(block.place.path, block.content_line, block.content_column))
+        lead = _LEAD_OF_FIELD.match(block.text) if isinstance(block, ListItem) else None
+        if lead and isinstance(block, ListItem) and lead.group(1).strip(" :").lower() in _WHAT_BY_OTHER_NAMES:
+            return piece(block, lead.end())
+    first = next((block for block in section.blocks if isinstance(block, (Paragraph, ListItem))), None)
+    if first is None or _LEAD_OF_FIELD.match(first.text):
+        return None
+    bare = _BARE_FIELD.match(first.text)
+    return None if bare and bare.group(1).lower() in _KNOWN else piece(first)
+
+
+def _task_of_item(listed: Listed, section: Section, labels: dict[str, int], plan_id: str) -> Task:
+    """The task of a list's item: a name in bold, or all of its first line; what follows the bold says what to build."""
+    bold = _BOLD_LEAD.match(section.title)
+    estimated = _estimate_in(section.title) if len(section.title) <= _LENGTH_LIMIT else None
+    behind = section.title[bold.end() : estimated.start() if estimated else None].rstrip() if bold else ""
+    said = _in_heading(section, bold.end(), bold.end() + len(behind)) if bold and behind else None
+    task = _task(section, listed.number, labels, plan_id, behind_name=said)
+    named = _ITEM_ESTIMATE.search(task.name) if not task.estimate and not bold else None
+    depends = None if task.dependencies else _DEPENDS_IN_LINE.search(section.title[:_LENGTH_LIMIT])
+    dependencies = _in_heading(section, *depends.span(1)) if depends else task.dependencies
+    name = bold.group(1).strip(" :") if bold else task.name[: named.start()].rstrip() if named else task.name
+    return msgspec.structs.replace(
+        task,
+        name=_DEPENDS_IN_LINE.sub("", name).strip() or name,
+        estimate=task.estimate or (Text(named.group(1), section.place) if named else None),
+        dependencies=dependencies,
+        depends_on=_numbers(dependencies, plan_id, labels),
+    )
+
+
+def _task_of_row(listed: Listed, row: Row, labels: dict[str, int], plan_id: str) -> Task:
+    """The task of a table's row, each of its fields the cell of a column."""
+    cells = {name: cell_text(cell) for name, cell in row.cells.items()}
+    name, estimate, files, verification = (cells.get(key) for key in ("name", "estimate", "files", "verification"))
+    place = row.cells["name"].place
+    if estimate and row.in_days and _BARE_NUMBER.fullmatch(estimate.value):
+        estimate = Text(f"{estimate.value} days", estimate.place)
+    return Task(
+        id=_task_id(plan_id, listed.number),
+        number=listed.number,
+        name=name.value if name else "",
+        status=cells.get("status"),
+        type=cells.get("type"),
+        priority=cells.get("priority"),
+        dependencies=cells.get("dependencies"),
+        depends_on=_numbers(cells.get("dependencies"), plan_id, labels),
+        estimate=estimate,
+        what=cells.get("what"),
+        key_files=tuple([file for path in _paths_in(row.cells.get("files")) for file in _key_file(path, place)])
+        if files
+        else (),
+        core=(),
+        data=(),
+        receives=None,
+        sends=None,
+        database=None,
+        smoke_tests=(),
+        verification=inline_command(Text(row.cells["verification"].text, verification.place)) if verification else (),
+        deliverable=cells.get("deliverable"),
+        place=place,
+        end_line=place.line,
+    )
+
+
+def _paths_in(cell: Cell | None) -> list[str]:
+    """The paths in a cell, code-ticked or with commas between them."""
+    if not cell:
+        return []
+    return ticked(cell.text) or [path.strip() for path in cell.text.split(",") if path.strip()]
 
 
 def _estimate_in(title: str) -> re.Match[str] | None:
@@ -219,6 +359,7 @@ def _numbers(dependencies: Text | None, plan_id: str, labels: dict[str, int]) ->
     text = _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT])
     if labels:
         text = _LABEL_IN_TEXT.sub(lambda named: f"Task {labels.get(named.group(), named.group())}", text)
+        text = _WORD.sub(lambda word: f"Task {labels[word.group()]}" if word.group() in labels else word.group(), text)
     found: dict[int, None] = {}
     for match in _RANGE.finditer(text):
         first, last = int(match.group(1)[:6]), int(match.group(2)[:6])

@@ -7,8 +7,7 @@ A task that isn't read has no estimate, no smoke test and no proof, and nothing 
 ```markdown file=BACKLOGS.md
 ## Tasks {PP420}
 
-1) Store of links (0.5d)
-2) Page of a link (1d)
+First the store of links (half a day), then the page of a link.
 ```
 
 ## Bad
@@ -31,8 +30,27 @@ Keeps them in a table.
 ### LINK-003: Redirect
 ```
 
+## Good
+```markdown file=BACKLOGS.md
+## Tasks
+
+1. [ ] Store of links (0.5d)
+2. [ ] Page of a link (1d)
+```
+
+## Good
+```markdown file=BACKLOGS.md
+## Tasks
+
+| ID | Task | Estimate | Depends on |
+|---|---|---|---|
+| LINK-1 | Store of links | 0.5d | |
+| LINK-2 | Page of a link | 1d | LINK-1 |
+```
+
 ## Fix
-Give each task a heading with a number of its own: `### 1. Store of links`, `### Task 1: …`, `### Task 1.1: …` or `### LINK-001: …`.
+Give each task a heading with a number of its own: `### 1. Store of links`, `### Task 1: …`, `### Task 1.1: …` or `### LINK-001: …`;
+or write them as a numbered list, or as a table with a column Task.
 """
 
 from __future__ import annotations
@@ -59,7 +77,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             yield Hit(
                 filled.place,
                 f"nothing under {filled.title!r} is read as a task",
-                "give each task a heading: `### 1. Name`, `### Task 1: Name` or `### ABC-001: Name`",
+                "give each task a heading (`### 1. Name`, `### ABC-001: Name`), an item `1. Name` or a row under a column Task",
             )
             return
 
