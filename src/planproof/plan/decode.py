@@ -40,16 +40,17 @@ class Decoded(msgspec.Struct, frozen=True):
     problems: tuple[ReadingProblem, ...]
 
 
-def decode(path: str, data: bytes) -> Decoded:
+def decode(path: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Decoded:
     """Decodes a document; never raises.
 
     Args:
         path: of the document, for places.
-        data: content of the file; more than `SIZE_LIMIT_BYTES` is not looked at.
+        data: content of the file.
+        limit_bytes: more than that is not looked at.
     """
     start = Place(path, 1)
-    if len(data) > SIZE_LIMIT_BYTES:
-        limit_mb = SIZE_LIMIT_BYTES // 1_000_000
+    if len(data) > limit_bytes:
+        limit_mb = limit_bytes // 1_000_000
         return Decoded("", (ReadingProblem("too-large", f"over {limit_mb} MB, so it was not read", start),))
     if not data.strip():
         return Decoded("", (ReadingProblem("empty", "holds no text", start),))

@@ -215,7 +215,7 @@ def _read(folder: Path, path: str, name: str, instead: Mapping[str, bytes]) -> D
     return read_document(full, data)
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, limit_bytes: int = SIZE_LIMIT_BYTES) -> bytes:
     """Content of a file, at most one byte more than the reader takes.
 
     Raises:
@@ -226,7 +226,7 @@ def bytes_of(path: Path) -> bytes:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no plain file")
-        return file.read(min(status.st_size, SIZE_LIMIT_BYTES) + 1)  # asking for more takes memory that nothing fills
+        return file.read(min(status.st_size, limit_bytes) + 1)  # asking for more takes memory that nothing fills
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -21,11 +21,13 @@ from planproof.plan.foreign.detect import found_at
 from planproof.plan.foreign.import_report import by_source
 from planproof.plan.foreign.importing import REPORT, Import, epic_for, plan_import
 from planproof.plan.foreign.model import ForeignPlan
-from planproof.plan.foreign.read import read_foreign
+from planproof.plan.foreign.read import IMPORT_LIMIT_BYTES, read_foreign
 from planproof.plan.new import write_new
 from planproof.plan.report.text import visible
 
 __all__ = ["configure", "run"]
+
+_CIRCLES_SHOWN = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +67,7 @@ def _plan(root: Path, name: str) -> ForeignPlan:
         names = ", ".join(each.path.relative_to(path).as_posix() for each in found[:5])
         raise UsageError(f"holds {len(found)} plans", place=name, hint=f"import one at a time: {names}")
     base = root if path.is_relative_to(root) else found[0].path.parent
-    return read_foreign(base, found)[0]
+    return read_foreign(base, found, IMPORT_LIMIT_BYTES)[0]
 
 
 def _print(done: Import, face: Face, *, dry_run: bool) -> None:
@@ -79,6 +81,10 @@ def _print(done: Import, face: Face, *, dry_run: bool) -> None:
         face.line(f"{len(done.claims)} claims of progress came along as claims; nothing is proved by them")
     for problem in done.problems:
         face.note(visible(f"{problem.place}: {problem.message}"))
+    for place, message in done.circles[:_CIRCLES_SHOWN]:
+        face.note(visible(f"{place}: {message}"))
+    if len(done.circles) > _CIRCLES_SHOWN:
+        face.note(f"and {len(done.circles) - _CIRCLES_SHOWN} more circles of tasks, which planproof check names")
     face.line(f"next: planproof check {done.new.id}")
 
 
@@ -110,6 +116,9 @@ def _data(done: Import, *, dry_run: bool) -> dict[str, object]:
 
 def _diagnostics(done: Import) -> list[dict[str, str]]:
     return [
-        {"severity": "error", "code": "PP900", "message": problem.message, "target": str(problem.place), "fix": ""}
-        for problem in done.problems
+        {"severity": severity, "code": code, "message": message, "target": str(place), "fix": ""}
+        for severity, code, message, place in (
+            *(("error", "PP900", problem.message, problem.place) for problem in done.problems),
+            *(("warning", "PP906", message, place) for place, message in done.circles),
+        )
     ]

@@ -19,6 +19,8 @@ _FILES_GAP = (
     "[path_of_a_file_to_change] - [what_this_file_does]\n[path_of_a_file_to_create] (new) - [what_this_file_does]"
 )
 
+_APART = "Its text as it was stands in `IMPORTED_NOTES.md`."
+
 
 def imported_tasks(plan: ForeignPlan) -> list[ForeignTask]:
     """The tasks that become tasks of ours: not steps, not groups of other tasks, not cancelled ones."""
@@ -38,7 +40,7 @@ def tasks_section(
 
     Args:
         accounts: by source; the lines of each task move.
-        originals: by place the text of a task whose lines aren't its own (JSON).
+        originals: by place the text of a task whose lines aren't its own (JSON); empty where it is kept elsewhere.
         target: document that holds the section.
         template: of the section, with one task.
     """
@@ -49,7 +51,10 @@ def tasks_section(
         task = plan.by_key[key]
         lines = accounts[task.place.path].take(task.place.line, task.end_line, f"{target}: task {number}")
         original = originals.get(task.place)
-        quoted = fenced(original.split("\n"), "json") if original else fenced(lines, "markdown") if lines else ""
+        if original == "":
+            quoted = _APART
+        else:
+            quoted = fenced(original.split("\n"), "json") if original else fenced(lines, "markdown") if lines else ""
         parts += [_task(plan, task, numbers, one), quoted]
     return "\n\n".join(part for part in parts if part)
 

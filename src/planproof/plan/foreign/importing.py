@@ -16,12 +16,13 @@ import msgspec
 from planproof.config import Config
 from planproof.errors import UsageError
 from planproof.plan.decode import SIZE_LIMIT_BYTES
-from planproof.plan.document import CodeBlock, Document, Paragraph, ReadingProblem
+from planproof.plan.document import CodeBlock, Document, Paragraph, Place, ReadingProblem
 from planproof.plan.foreign.account import Account, Entry, Fate
 from planproof.plan.foreign.boxes import closing_line, sections_of
+from planproof.plan.foreign.circles import waiting_circles
 from planproof.plan.foreign.import_report import report_text
 from planproof.plan.foreign.import_tasks import imported_tasks, tasks_section
-from planproof.plan.foreign.json_rest import json_left, json_tasks
+from planproof.plan.foreign.json_rest import decoded_sources, json_left, json_tasks
 from planproof.plan.foreign.model import Claim, ForeignFormat, ForeignPlan, Requirement, State
 from planproof.plan.foreign.quoting import fenced, plain_line
 from planproof.plan.ids import id_from_name, id_level
@@ -34,6 +35,7 @@ REPORT = "IMPORT_REPORT.md"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _GOAL_LENGTH = 300
+_ORIGINALS_MAX_CHARACTERS = 2_000_000
 _GOAL_FIELD = re.compile(r"\*\*Goal\**:\**\s*(.+)")
 _GOAL_TITLES = re.compile(r"^(?:why|intent|goal|summary|introduction|overview|project description)\b", re.IGNORECASE)
 
@@ -48,6 +50,7 @@ class Import(msgspec.Struct, frozen=True):
         claims: what the plan claims of progress, each with its place and what it says.
         problems: what couldn't be read.
         tasks_count: tasks that became tasks of ours.
+        circles: tasks that wait for each other: the place of the first, and what to say. They come along as they are.
     """
 
     plan: ForeignPlan
@@ -56,6 +59,7 @@ class Import(msgspec.Struct, frozen=True):
     claims: tuple[str, ...]
     problems: tuple[ReadingProblem, ...]
     tasks_count: int
+    circles: tuple[tuple[Place, str], ...] = ()
 
 
 def epic_for(root: Path, config: Config, wanted: str) -> str:
@@ -101,14 +105,19 @@ def plan_import(root: Path, config: Config, plan: ForeignPlan, epic: str) -> Imp
             place=str(first.place) if first else plan.path,
             hint="mend the file, or cut it into parts, and import again",
         )
+    _refuse_too_many(plan)
     new = plan_new(root, config, "iteration", epic, _one_line(plan.title))
     accounts = {source.path: Account(source) for source in plan.sources}
     targets = _targets(config)
-    contents = _contents(plan, accounts, targets)
+    decoded = decoded_sources(plan)
+    originals = json_tasks(decoded)
+    # Task by task the whole of a large file would make a document that nobody can open: it goes to the notes then.
+    apart = sum(map(len, originals.values())) > _ORIGINALS_MAX_CHARACTERS
+    contents = _contents(plan, accounts, targets, dict.fromkeys(originals, "") if apart else originals)
     documents = [NewFile(file.path, _filled(file.text, contents)) for file in new.files]
-    rest = json_left(plan)
-    notes = _notes(plan, accounts, rest, config.plans.lines_max)
-    entries = tuple(_entries(plan, accounts, rest, targets.get("tasks", "")))
+    rest = json_left(plan, decoded)
+    notes = _notes(plan, accounts, rest, originals if apart else {}, config.plans.lines_max)
+    entries = tuple(_entries(plan, accounts, rest, NOTES if apart else targets.get("tasks", "")))
     claims = tuple(_claims(plan))
     tasks_count = len(imported_tasks(plan))
     documents.append(NewFile(f"{new.folder}/{NOTES}", notes))
@@ -116,7 +125,20 @@ def plan_import(root: Path, config: Config, plan: ForeignPlan, epic: str) -> Imp
     documents.append(NewFile(f"{new.folder}/{REPORT}", report))
     _refuse_over_the_limit(plan, documents)
     finished = NewFolder(new.id, new.level, new.title, new.folder, tuple(documents))
-    return Import(plan, finished, entries, claims, plan.problems, tasks_count)
+    return Import(plan, finished, entries, claims, plan.problems, tasks_count, tuple(waiting_circles(plan)))
+
+
+def _refuse_too_many(plan: ForeignPlan) -> None:
+    """What could never become a document that our own reader takes is refused before it is made."""
+    count = len(imported_tasks(plan))
+    least_bytes = count * len(_template("tasks").partition("### 1. ")[2].encode())
+    if least_bytes > SIZE_LIMIT_BYTES:
+        raise UsageError(
+            f"{count:,} tasks would make a document of more than {least_bytes // 1_000_000} MB, over the "
+            f"{SIZE_LIMIT_BYTES // 1_000_000} MB that a document may have",
+            place=plan.path,
+            hint="cut the plan into parts and import one at a time; nothing was written",
+        )
 
 
 def _refuse_over_the_limit(plan: ForeignPlan, documents: Iterable[NewFile]) -> None:
@@ -143,15 +165,17 @@ def _targets(config: Config) -> dict[str, str]:
     return {key: f"{kind}.md" for kind, keys in document_sections(config.plans.documents).items() for key in keys}
 
 
-def _contents(plan: ForeignPlan, accounts: dict[str, Account], targets: dict[str, str]) -> dict[str, str]:
-    """The text of each section that the plan has something for."""
+def _contents(
+    plan: ForeignPlan, accounts: dict[str, Account], targets: dict[str, str], originals: dict[Place, str]
+) -> dict[str, str]:
+    """The text of each section that the plan has something for; `originals` as `tasks_section` takes them."""
     contents: dict[str, str] = {}
     if "user_stories" in targets and plan.requirements:
         stories = list(_stories(plan, accounts, targets["user_stories"]))
         if stories:
             contents["user_stories"] = "## User Stories\n\n" + "\n\n".join(stories)
     if "tasks" in targets and imported_tasks(plan):
-        contents["tasks"] = tasks_section(plan, accounts, json_tasks(plan), targets["tasks"], _template("tasks"))
+        contents["tasks"] = tasks_section(plan, accounts, originals, targets["tasks"], _template("tasks"))
     if "architecture" in targets and (diagrams := list(_diagrams(plan, accounts, targets["architecture"]))):
         contents["architecture"] = "## Architecture\n\n" + "\n\n".join(diagrams)
     if "goal" in targets and (goal := _goal(plan)):
@@ -256,10 +280,20 @@ def _first_row(template: str) -> str:
     return next(line for line in template.split("\n") if line.startswith("| `["))
 
 
-def _notes(plan: ForeignPlan, accounts: dict[str, Account], rest: dict[str, str], lines_max: int) -> str:
+def _notes(
+    plan: ForeignPlan,
+    accounts: dict[str, Account],
+    rest: dict[str, str],
+    originals: dict[Place, str],
+    lines_max: int,
+) -> str:
     """Everything that no section of ours has taken, as written, under the file and section it comes from.
 
     Notes over the budget of lines say why they are: they are kept whole.
+
+    Args:
+        rest: by path what remains of a JSON file without its tasks.
+        originals: by place the tasks that are kept here, too.
     """
     parts = [
         f"# Imported notes: {_one_line(plan.title)}",
@@ -274,6 +308,9 @@ def _notes(plan: ForeignPlan, accounts: dict[str, Account], rest: dict[str, str]
         for title, first, last, lines in left:
             where = f"lines {first} to {last}" if last > first else f"line {first}"
             parts += [f"### {plain_line(title) or 'Beginning'} ({where})", fenced(lines, "text")]
+    for number, task in enumerate(imported_tasks(plan), 1):
+        if task.place in originals:
+            parts += [f"## Task {number}: `{task.place}`", fenced(originals[task.place].split("\n"), "json")]
     text = "\n\n".join(parts) + "\n"
     remark = "<!-- planproof: allow PP112 imported notes are kept whole -->\n\n"
     return remark + text if text.count("\n") > lines_max else text

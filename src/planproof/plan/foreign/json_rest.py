@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -14,25 +14,30 @@ from planproof.plan.foreign.json_places import JsonPlaces
 from planproof.plan.foreign.model import ForeignPlan
 from planproof.plan.foreign.taskmaster import tag_lists
 
-__all__ = ["json_left", "json_tasks"]
+__all__ = ["DecodedJson", "decoded_sources", "json_left", "json_tasks"]
+
+DecodedJson = tuple[str, Any, JsonPlaces]  # path, values, where they stand
 
 
-def json_left(plan: ForeignPlan) -> dict[str, str]:
+def json_left(plan: ForeignPlan, decoded: Iterable[DecodedJson]) -> dict[str, str]:
     """For each JSON source what remains of it without the imported tasks, as indented JSON; empty when nothing does.
 
     A source that isn't JSON at all is left out of the answer: its text is kept line by line.
+
+    Args:
+        decoded: what `decoded_sources` gives.
     """
     places = {task.place for task in imported_tasks(plan)}
     return {
         path: json.dumps(rest, ensure_ascii=False, indent=2) if (rest := _rest(data, where, places)) else ""
-        for path, data, where in _decoded(plan)
+        for path, data, where in decoded
     }
 
 
-def json_tasks(plan: ForeignPlan) -> dict[Place, str]:
+def json_tasks(decoded: Iterable[DecodedJson]) -> dict[Place, str]:
     """Each task of the JSON sources with all its values, as indented JSON, by its place."""
     found: dict[Place, str] = {}
-    for _, data, where in _decoded(plan):
+    for _, data, where in decoded:
         for tag, tasks in tag_lists(data).items():
             path = (*((tag,) if tag else ()), "tasks")
             for number, task in enumerate(tasks if isinstance(tasks, list) else []):
@@ -40,7 +45,12 @@ def json_tasks(plan: ForeignPlan) -> dict[Place, str]:
     return found
 
 
-def _decoded(plan: ForeignPlan) -> Iterator[tuple[str, Any, JsonPlaces]]:
+def decoded_sources(plan: ForeignPlan) -> tuple[DecodedJson, ...]:
+    """The JSON sources of tasks with their values and places; those that can't be decoded are left out."""
+    return tuple(_decoded(plan))
+
+
+def _decoded(plan: ForeignPlan) -> Iterator[DecodedJson]:
     for source in plan.sources:
         if source.role != "tasks" or not source.path.endswith(".json") or not source.document.text:
             continue

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.foreign.detect import Found, found_at, known_places
 from planproof.plan.foreign.kiro import read_kiro
 from planproof.plan.foreign.markdown import read_markdown
@@ -17,7 +18,9 @@ from planproof.plan.foreign.speckit import read_spec_kit
 from planproof.plan.foreign.taskmaster import read_task_master
 from planproof.plan.model import Frame
 
-__all__ = ["read_foreign", "with_foreign"]
+__all__ = ["IMPORT_LIMIT_BYTES", "read_foreign", "with_foreign"]
+
+IMPORT_LIMIT_BYTES = 64_000_000
 
 _Frame = TypeVar("_Frame", bound=Frame)
 
@@ -26,19 +29,26 @@ _READERS: dict[ForeignFormat, Callable[[Path, Path], ForeignPlan]] = {
     ForeignFormat.MARKDOWN: read_markdown,
     ForeignFormat.OPENSPEC: read_openspec,
     ForeignFormat.SPEC_KIT: read_spec_kit,
-    ForeignFormat.TASK_MASTER: read_task_master,
 }
 
 
-def read_foreign(base: Path, found: Iterable[Found]) -> tuple[ForeignPlan, ...]:
+def read_foreign(
+    base: Path, found: Iterable[Found], json_limit_bytes: int = SIZE_LIMIT_BYTES
+) -> tuple[ForeignPlan, ...]:
     """The plans that were found, each once.
 
     Args:
         base: absolute path that places are shown relative to.
         found: as `detect` gives them.
+        json_limit_bytes: a larger JSON file is not read; an import, which reads one plan, may ask for IMPORT_LIMIT_BYTES.
     """
     wanted = dict.fromkeys((each.format, each.path) for each in found)
-    return tuple(_READERS[kind](base, path) for kind, path in wanted)
+    return tuple(
+        read_task_master(base, path, json_limit_bytes)
+        if kind is ForeignFormat.TASK_MASTER
+        else _READERS[kind](base, path)
+        for kind, path in wanted
+    )
 
 
 def with_foreign(frame: _Frame, named: Iterable[Path] = ()) -> _Frame:

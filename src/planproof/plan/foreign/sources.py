@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from planproof.plan.decode import decode
+from planproof.plan.decode import SIZE_LIMIT_BYTES, decode
 from planproof.plan.document import Document, Place, ReadingProblem
 from planproof.plan.foreign.model import Source
 from planproof.plan.markdown import read_document
@@ -31,23 +31,24 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def read_source(base: Path, path: Path, role: str) -> Source:
+def read_source(base: Path, path: Path, role: str, limit_bytes: int = SIZE_LIMIT_BYTES) -> Source:
     """One file as a source; a file that can't be read becomes one with the problem `unreadable`.
 
     Args:
         base: what its path is shown relative to.
         path: absolute.
         role: see `Source`.
+        limit_bytes: a larger file is not read.
     """
     shown = shown_path(base, path)
     try:
-        data = bytes_of(path)
+        data = bytes_of(path, limit_bytes)
     except OSError as error:
         problem = ReadingProblem("unreadable", f"can't be read: {error.strerror or error}", Place(shown, 1))
         return Source(Document(shown, "", "", (), (problem,), sha256(b"").hexdigest()), role)
     if path.suffix == ".md":
         return Source(read_document(shown, data), role)
-    decoded = decode(shown, data)
+    decoded = decode(shown, data, limit_bytes)
     return Source(Document(shown, "", decoded.text, (), decoded.problems, sha256(data).hexdigest()), role)
 
 

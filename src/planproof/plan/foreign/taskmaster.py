@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.document import Place, ReadingProblem, Text
 from planproof.plan.foreign.json_places import JsonPlaces
 from planproof.plan.foreign.model import (
@@ -51,14 +52,15 @@ _PROBLEMS_MAX = 50
 _FILES_MAX = 1000
 
 
-def read_task_master(base: Path, path: Path) -> ForeignPlan:
+def read_task_master(base: Path, path: Path, limit_bytes: int = SIZE_LIMIT_BYTES) -> ForeignPlan:
     """One `tasks.json`.
 
     Args:
         base: what paths are shown relative to.
         path: absolute path of the file.
+        limit_bytes: a larger file is not read.
     """
-    source = read_source(base, path, "tasks")
+    source = read_source(base, path, "tasks", limit_bytes)
     reading = _Reading(source)
     files = [read_source(base, each, "task file") for each in _task_files(path.parent)]
     claims = [claim for each in files for claim in _claims(each, reading)]
