@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 import coverage
 
 from planproof.proof.frameworks import settings_path
+from planproof.proof.own_changes import own_changes
 from planproof.proof.process_coverage import IN_A_PROCESS
 from planproof.proof.results import read_coverage
 from planproof.proof.testing import TestRun
@@ -95,7 +96,10 @@ def _lines_in_functions(path: Path) -> set[int]:
 
 
 def changed_line_coverage(bench: Workbench, run: TestRun) -> ChangedLines:
-    """The coverage of every line that differs from the base commit, uncommitted and untracked lines included."""
+    """The coverage of every line that differs from the base commit, uncommitted and untracked lines included.
+
+    Files that belong to the work of others (`proof.own_changes`) are left out.
+    """
     report, problem = _report(bench, run)
     if report is None:
         return ChangedLines(0, (), problem)
@@ -119,13 +123,14 @@ def changed_line_coverage(bench: Workbench, run: TestRun) -> ChangedLines:
 
 def _summary(bench: Workbench, stats: dict[str, dict[str, list[int]]]) -> ChangedLines:
     lines, missing = 0, []
+    own = own_changes(bench)
     for path, file in sorted(stats.items()):
-        if not _counts(bench, path):
+        if path in own.elsewhere or not _counts(bench, path):
             continue
         lines += len(file["covered_lines"]) + len(file["violation_lines"])
         missing += [f"{path}:{line}" for line in file["violation_lines"]]
     missing += _excluded(bench)
-    for changed in bench.repository.changed_files(bench.base_commit):
+    for changed in own.own:
         path = changed.path
         if path not in stats and _counts(bench, path) and _has_code(bench.folder / path):
             lines += 1
@@ -135,7 +140,7 @@ def _summary(bench: Workbench, stats: dict[str, dict[str, list[int]]]) -> Change
 
 def _uncounted(bench: Workbench) -> tuple[str, ...]:
     known = (*bench.config.coverage.sources, *bench.config.tests.folders)
-    changed = (file.path for file in bench.repository.changed_files(bench.base_commit) if file.status != "deleted")
+    changed = (file.path for file in own_changes(bench).own if file.status != "deleted")
     return tuple(path for path in changed if PurePosixPath(path).suffix in _CODE and not _inside(path, known))
 
 
@@ -146,6 +151,7 @@ def _inside(path: str, folders: Iterable[str]) -> bool:
 def _excluded(bench: Workbench) -> list[str]:
     """Changed lines of compiled code that carry a mark by which gcov's tools leave them out."""
     found, path, number = [], "", 0
+    elsewhere = own_changes(bench).elsewhere
     for line in bench.repository.diff(bench.base_commit).splitlines():
         if line.startswith("+++ "):
             path = line[6:].rstrip("\t").strip('"')
@@ -153,7 +159,7 @@ def _excluded(bench: Workbench) -> list[str]:
             number = int(place.group(1)) - 1
         elif line.startswith(("+", " ")):
             number += 1
-            if line.startswith("+") and _EXCLUDED.search(line) and _counts(bench, path):
+            if line.startswith("+") and _EXCLUDED.search(line) and path not in elsewhere and _counts(bench, path):
                 found.append(f"{path}:{number} (left out by a mark)")
     return found
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
 from functools import partial
-from pathlib import PurePosixPath
 
 from planproof.plan.digest import plan_digest, text_digest
 from planproof.proof.check import Check
@@ -13,8 +11,9 @@ from planproof.proof.counted import counted
 from planproof.proof.coverage_data import changed_line_coverage
 from planproof.proof.measured import measure
 from planproof.proof.model import Outcome, Stage, Verdict
+from planproof.proof.own_changes import declared_paths, is_declared, own_changes
 from planproof.proof.reconcile import CollectedTest
-from planproof.proof.stages.prepare import code_files, key_files
+from planproof.proof.stages.prepare import code_files
 from planproof.proof.testing import reconciled, why_unbuilt
 from planproof.proof.workbench import Workbench, unproved
 
@@ -58,7 +57,7 @@ def checks(bench: Workbench) -> list[Check]:
             "close.scope",
             Stage.CLOSE,
             "the diff touches only what the plan declared",
-            text_digest(bench.base_commit, *declared_paths(bench)),
+            text_digest(bench.base_commit, *declared_paths(plan, config)),
             _scope,
             covers=everything,
             commands=False,
@@ -109,8 +108,10 @@ def _coverage(bench: Workbench) -> Outcome:
         return outcome_of(run.run, Verdict.UNPROVED, report.problem)
     counts = {"changed_lines": float(report.lines), "covered_lines": float(report.lines - len(report.missing))}
     details = {"measured": measured.sources()}
+    elsewhere = own_changes(bench).remark()
     if not report.lines:
-        return outcome_of(run.run, Verdict.VACUOUS, "no changed line is source code that could be covered", counts)
+        reason = f"no changed line is source code that could be covered{elsewhere}"
+        return outcome_of(run.run, Verdict.VACUOUS, reason, counts)
     if report.missing:
         more = f" (and {len(report.missing) - 1} more)" if len(report.missing) > 1 else ""
         reason = f"changed line not covered: {report.missing[0]}{more}"
@@ -118,6 +119,7 @@ def _coverage(bench: Workbench) -> Outcome:
     reason = f"all {report.lines} changed lines are covered"
     if measured.earlier:
         reason += f", some by {measured.earlier} tests that an earlier stage of this run measured"
+    reason += elsewhere
     if report.uncounted:
         reason += f"; {counted(len(report.uncounted), 'changed source file')} outside [coverage] sources: {report.uncounted[0]}"
     return outcome_of(run.run, Verdict.PROVED, reason, counts, details | {"uncounted": list(report.uncounted)})
@@ -141,41 +143,32 @@ def _tool(bench: Workbench, script: str) -> Outcome:
     return command_outcome(bench.command(script, deadline_s=bench.config.limits.tests_s), fine="passed")
 
 
-def declared_paths(bench: Workbench) -> tuple[str, ...]:
-    """Paths and globs that the iteration may touch: key files, interfaces' and tests' files, its documents, planproof's own."""
-    plan, config = bench.plan, bench.config
-    paths = set(key_files(bench))
-    paths |= {interface.path for interface in plan.interfaces if interface.path}
-    paths |= {case.file for case in plan.test_cases if case.file}
-    paths |= {f"{folder}/**" for folder in config.tests.folders}
-    parents = [str(folder) for folder in PurePosixPath(plan.folder).parents][:2]
-    paths |= {f"{plan.folder}/**", *(f"{folder}/README.md" for folder in parents)}
-    return (*sorted(paths), "planproof.toml", ".gitattributes", ".gitignore")
-
-
-def _matches(path: str, pattern: str) -> bool:
-    return path == pattern or fnmatch(path, pattern) or path.startswith(pattern.rstrip("/") + "/")
-
-
 def _scope(bench: Workbench) -> Outcome:
-    declared = declared_paths(bench)
-    changed = [file.path for file in bench.repository.changed_files(bench.base_commit)]
-    outside = [path for path in changed if not any(_matches(path, pattern) for pattern in declared)]
-    counts = {"changed": float(len(changed)), "undeclared": float(len(outside))}
-    if not changed:
-        return Outcome(Verdict.VACUOUS, "nothing has changed since the base", counts=counts)
+    declared = declared_paths(bench.plan, bench.config)
+    changes = own_changes(bench)
+    outside = [file.path for file in changes.own if not is_declared(file.path, declared)]
+    counts = {
+        "changed": float(len(changes.own)),
+        "undeclared": float(len(outside)),
+        "elsewhere": float(len(changes.elsewhere)),
+    }
+    elsewhere = {"elsewhere": dict(changes.elsewhere)} if changes.elsewhere else {}
+    if not changes.own:
+        reason = f"nothing of its own has changed since the base{changes.remark()}"
+        return Outcome(Verdict.VACUOUS, reason, counts=counts, details=elsewhere)
     if outside:
         more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
-        reason = f"changed but not declared by any task: {outside[0]}{more}"
-        return Outcome(Verdict.REFUTED, reason, counts=counts, details={"undeclared": outside})
-    return Outcome(Verdict.PROVED, f"{len(changed)} changed files, each declared", counts=counts)
+        reason = f"changed but not declared by any task: {outside[0]}{more}{changes.remark()}"
+        return Outcome(Verdict.REFUTED, reason, counts=counts, details={"undeclared": outside, **elsewhere})
+    reason = f"{len(changes.own)} changed files, each declared{changes.remark()}"
+    return Outcome(Verdict.PROVED, reason, counts=counts, details=elsewhere)
 
 
 def _docs(bench: Workbench) -> Outcome:
     planned = f"{bench.plan.folder}/"
     touched = [
         file.path
-        for file in bench.repository.changed_files(bench.base_commit)
+        for file in own_changes(bench).own
         if file.status != "deleted"
         and file.path.endswith(_DOCUMENTS)
         and not file.path.startswith((planned, f"{bench.config.plans.folder}/"))
