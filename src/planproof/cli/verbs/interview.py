@@ -6,8 +6,11 @@
     planproof interview M1_E1_I1 --json               the next question, for agents
     planproof interview M1_E1_I1 --answer goal="…" --json
 
-What can be seen in the repository is proposed with its place; Enter keeps it. In a terminal: :back, :edit ID, :skip, :why, :list,
-:editor, :quit. At the end a summary is shown to approve; then planproof plan writes the documents.
+What can be seen in the repository is proposed with its place; Enter keeps it. Documents that a person has filled already are read
+first: what they say counts as answered, with its place, and only what is missing or can't be taken as it stands is asked.
+
+In a terminal: :back, :edit ID, :skip, :why, :list, :editor, :quit. At the end a summary is shown to approve; then planproof plan
+writes the documents.
 """
 
 from __future__ import annotations
@@ -65,6 +68,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     given, names, lines = read_answers_file(Path(arguments.answers)) if arguments.answers else (Answers(), {}, {})
     identifier = _iteration(arguments, root, config, given, names, face)
     session = open_session(root, config, identifier)
+    noted, doubted = session.take_documents()
+    _tell_noted(noted, doubted, face)
     refused: dict[str, list[Refusal]] = {}
     if arguments.answers or arguments.keep_proposals:
         refused = session.give_all(given, keep_proposals=arguments.keep_proposals)
@@ -120,6 +125,23 @@ def _iteration(
     return made[-1].id
 
 
+def _tell_noted(noted: Answers, doubted: Mapping[str, list[Refusal]], face: Face) -> None:
+    """What was taken from documents, and what of it has to be asked."""
+    if not noted:
+        return
+    names = sorted({_document(answer.basis.place).partition(":")[0] for answer in noted.values() if answer.basis})
+    face.note(visible(f"{len(noted) - len(doubted)} answers taken from {', '.join(names)}"))
+    for question, found in doubted.items():
+        basis = noted[question].basis
+        place = f"{_document(basis.place)}: " if basis else ""
+        face.note(visible(f"  asked again: {place}{question}: {found[0].message}"))
+
+
+def _document(place: str) -> str:
+    """A place without its folder, which all documents of the iteration share."""
+    return place.rpartition("/")[2]
+
+
 def _report(
     session: Session,
     face: Face,
@@ -160,7 +182,8 @@ def _list(session: Session, face: Face) -> None:
     for asked in agenda(session.record.answers, session.look):
         answer = session.record.answers.get(asked.id)
         shown = "skipped" if answer and answer.skipped else answer.text.replace("\n", " ⏎ ")[:90] if answer else "?"
-        face.line(f"  {asked.id:<24} {visible(shown)}")
+        where = f"  ({_document(answer.basis.place)})" if answer and answer.basis else ""
+        face.line(f"  {asked.id:<24} {visible(shown)}{face.style(visible(where), 'dim')}")
 
 
 def _data(session: Session) -> dict[str, Any]:
@@ -174,6 +197,11 @@ def _data(session: Session) -> dict[str, Any]:
         "skipped": list(progress.skipped),
         "changed": list(progress.changed),
         "setAside": list(session.set_aside()),
+        "fromDocuments": {
+            name: answer.basis.place
+            for name, answer in session.record.answers.items()
+            if answer.basis and not answer.basis.digest
+        },
         "approved": session.record.is_approved,
     }
     if asked is None:

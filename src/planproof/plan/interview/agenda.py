@@ -91,17 +91,25 @@ def _is_open(asked: Asked, answers: Answers, look: Look, doubted: Collection[str
 def has_changed(asked: Asked, answers: Answers, look: Look) -> bool:
     """Whether an answer rests on a file that has changed since, and another answer would be proposed today."""
     answer = answers.get(asked.id)
-    if answer is None or answer.basis is None:
+    # What was taken from a document of the plan itself has no digest: the answer stands until the person changes it.
+    if answer is None or answer.basis is None or not answer.basis.digest:
         return False
     path = answer.basis.place.rpartition(":")[0]
     if look.digests.get(path) == answer.basis.digest:
         return False
-    today = proposal_for(asked, answers, look)
+    today = _found(asked, answers, look)
     return today is None or today.text != answer.text
 
 
 def proposal_for(asked: Asked, answers: Answers, look: Look) -> Proposal | None:
-    """What was found in the repository, or what the other answers imply; None where nothing can be proposed."""
+    """What stands in the plan's own documents, was found in the repository, or is implied; None where nothing can be proposed."""
+    noted = look.noted.get(asked.id)
+    if noted is not None and noted.basis is not None:
+        return Proposal(noted.text, f"your document, {noted.basis.place}", noted.basis.place)
+    return _found(asked, answers, look)
+
+
+def _found(asked: Asked, answers: Answers, look: Look) -> Proposal | None:
     propose = asked.question.propose
     return propose(View(answers, look, asked.number)) if propose else None
 

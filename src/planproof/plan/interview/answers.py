@@ -17,7 +17,7 @@ _NONE_WORDS = frozenset(("none", "nothing", "no", "-", "—", "–", "n/a"))
 
 
 class Basis(msgspec.Struct, frozen=True, gc=False):
-    """The fact that an answer was taken from: its place (`pyproject.toml:12`) and the digest of that file, SHA-256 in hex."""
+    """What an answer was taken from: its place (`pyproject.toml:12`) and, for a fact, the digest of that file, SHA-256 in hex."""
 
     place: str
     digest: str

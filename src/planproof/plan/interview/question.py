@@ -53,6 +53,9 @@ class Look:
         plan_id: the iteration that is asked about.
         folder: its folder, relative to the root.
         name: its name from documents or folder.
+
+    Attributes:
+        noted: what the iteration's own documents say already, by question; see `from_documents`.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Look:
         self.plan_id = plan_id
         self.folder = folder
         self.name = name
+        self.noted = Answers()
 
     @cached_property
     def digests(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from planproof.plan.ids import id_from_name, id_level, nearest_ids
 from planproof.plan.interview.agenda import Progress, agenda, next_question, progress, proposal_for
 from planproof.plan.interview.answers import Answer, Answers, Basis, is_none
 from planproof.plan.interview.file import INTERVIEW_NAME, Record, answer_place, answers_digest, changing, read_record
+from planproof.plan.interview.from_documents import answers_in_documents
 from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.question import Asked, Look, Proposal
 from planproof.plan.interview.vet import normal, review, vet
@@ -86,7 +87,7 @@ class Session:
         refusals = vet(asked, text, self.record.answers, self.look)
         if not refusals:
             found = proposal_for(asked, self.record.answers, self.look)
-            basis = Basis(found.place, found.digest) if found and found.digest and found.text == text else None
+            basis = Basis(found.place, found.digest) if found and found.place and found.text == text else None
             self._write(Answer(asked.id, text, _now(), basis))
         return refusals
 
@@ -122,6 +123,19 @@ class Session:
         self._write(*(answer for name, answer in answers.items() if self.record.answers.get(name) != answer))
         return refused
 
+    def take_documents(self) -> tuple[Answers, dict[str, list[Refusal]]]:
+        """Takes what the iteration's documents answer already; done once, before anything else is answered.
+
+        Returns:
+            what was found; and of that the questions whose text isn't taken as it stands, with why. These are asked, and the
+            text is proposed.
+        """
+        if self.record.answers or not self.look.noted:
+            return Answers(), {}
+        asked = {each.id for each in agenda(self.look.noted, self.look)}
+        found = Answers({name: answer for name, answer in self.look.noted.items() if name in asked})
+        return found, self.give_all(found, keep_proposals=False)
+
     def _with_proposals(self, answers: Answers, tried: set[str]) -> Answers:
         """The answers and, for each open question, what was proposed and is taken."""
         while True:
@@ -133,7 +147,7 @@ class Session:
             tried.add(asked.id)
             found = proposal_for(asked, answers, self.look)
             if found and not vet(asked, normal(found.text, asked), answers, self.look):
-                basis = Basis(found.place, found.digest) if found.digest else None
+                basis = Basis(found.place, found.digest) if found.place else None
                 answers = answers.with_answer(Answer(asked.id, normal(found.text, asked), _now(), basis))
 
     def skip(self, asked: Asked) -> None:
@@ -217,4 +231,6 @@ def open_session(root: Path, config: Config, plan_id: str) -> Session:
     project = read_project(root, config)
     plan = next((plan for plan in project.plans if plan.id == plan_id), None)
     name = plan.name if plan else folder.name.removeprefix(plan_id).strip("_").replace("_", " ").capitalize()
-    return Session(Look(root, config, read_facts(root, config), project, plan_id, shown, name), record)
+    look = Look(root, config, read_facts(root, config), project, plan_id, shown, name)
+    look.noted = answers_in_documents(look, record.written)
+    return Session(look, record)

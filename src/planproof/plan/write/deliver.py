@@ -17,7 +17,7 @@ from planproof.errors import EnvironmentFault
 from planproof.plan.markdown import marker_regions
 from planproof.plan.new import template_document
 
-__all__ = ["Delivery", "deliver", "plan_delivery", "text_digest"]
+__all__ = ["Delivery", "deliver", "is_template", "plan_delivery", "text_digest"]
 
 Action = Literal["written", "replaced", "unchanged", "kept", "beside"]
 
@@ -78,12 +78,12 @@ def _action(
     digest = text_digest(before)
     if digest == text_digest(text):
         return "unchanged"
-    if digest == written.get(kind) or _is_template(kind, before, config):
+    if digest == written.get(kind) or is_template(kind, before, config):
         return "replaced"
     return "beside" if beside else "kept"
 
 
-def _is_template(kind: str, text: str, config: Config) -> bool:
+def is_template(kind: str, text: str, config: Config) -> bool:
     """Whether a document is the template but for its title."""
     _, _, body = text.partition("\n")
     return body.split() == template_document(config, kind).split()

@@ -10,6 +10,7 @@ from planproof.plan.write.design import interface_language
 from planproof.plan.write.page import Page, code, heading
 
 __all__ = [
+    "ALWAYS_ACCEPTED",
     "LEVELS",
     "declared",
     "write_acceptance",
@@ -21,7 +22,7 @@ __all__ = [
 
 LEVELS = ("unit", "integration", "system", "benchmark")
 _TITLES = {"unit": "Unit tests", "integration": "Integration tests", "system": "System tests"}
-_ALWAYS_ACCEPTED = (
+ALWAYS_ACCEPTED = (
     "- Every test case above exists, was seen to fail for the right reason, and passes.",
     "- 100% of the changed lines are covered.",
 )
@@ -134,7 +135,7 @@ def _files(answers: Answers, level: str) -> list[str]:
 def write_acceptance(page: Page) -> None:
     """What has to hold at the end: always the same two, and what was answered."""
     page.paragraph(heading("acceptance"))
-    for line in _ALWAYS_ACCEPTED:
+    for line in ALWAYS_ACCEPTED:
         page.put(line)
     for line in page.answers.given("acceptance").split("\n"):
         if line.strip():
