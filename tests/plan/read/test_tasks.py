@@ -404,6 +404,12 @@ def test_tasks__labelled_headings_of_a_backlog__then_tasks_but_not_decisions_and
     assert listed(text, "TEST_PLAN") == []
 
 
+def test_tasks__labelled_headings_that_nobody_planned__then_none() -> None:
+    text = "# Wishes\n\n## High\n\n### B-01: Login\n\n- **Why:** safety\n\n### B-02: Dark mode\n\n- **Why:** looks\n"
+    assert listed(text) == []
+    assert len(listed(text.replace("Login", "Login (2h)"))) == 2
+
+
 @pytest.mark.parametrize(
     ("body", "what"),
     [

@@ -90,6 +90,7 @@ _ITEM_ESTIMATE = re.compile(
 )
 _BARE_NUMBER = re.compile(r"~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
 _BOX_LINE = re.compile(r"^\s*[-*] \[[ xX]\] \S", re.MULTILINE)
+_ONLY_OF_TASKS = ("estimated time", "estimate", "key files", "what to build", "success verification")
 _BARE_FIELD = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _LEAD_OF_FIELD = re.compile(r"\*\*([^*\n]{1,60})(?::\*\*|\*\*\s*:)")
 _WHAT_BY_OTHER_NAMES = (
@@ -136,7 +137,25 @@ def _headed_tasks(outline: Outline) -> list[tuple[Section, Text | None]]:
     found = [task for part in parts for below in part.subsections for task in _tasks_in(outline, below, None)]
     if not found and not any(_holds_a_list(section) for part in parts for section in outline.own(part)):
         found = [task for top in outline.backlogs for task in _called_tasks(top, None)]
+        planned = sum(map(_looks_planned, found))
+        if 2 * planned < len(found):  # a list of wishes, or of decisions: labelled, and nothing says when or how long
+            found = [(section, given) for section, given in found if is_called_task(section.title)]
     return found
+
+
+def _looks_planned(task: tuple[Section, Text | None]) -> bool:
+    """Whether a labelled section has something that only a task has: an estimate, a priority of its own, one of a task's fields."""
+    section, _ = task
+    given = _heading_pieces(section)
+    return (
+        is_called_task(section.title)
+        or bool(given["estimate"] or given["priority"])
+        or bool(
+            fields_of([section], _KNOWN).all(
+                "estimated time", "estimate", "key files", "what to build", "success verification"
+            )
+        )
+    )
 
 
 def _holds_a_list(section: Section) -> bool:
