@@ -25,8 +25,12 @@ def of_latest_plan(function: Callable[[Plan], Answer]) -> Callable[[Plan], Answe
 
     @wraps(function)
     def kept(plan: Plan) -> Answer:
-        if not latest or latest[0][0] is not plan:
-            latest[:] = [(plan, function(plan))]
-        return latest[0][1]
+        found = latest[0] if latest else None
+        if found is None or found[0] is not plan:
+            found = (plan, function(plan))
+            latest[:] = [
+                found
+            ]  # another thread may put its own here at any moment, so what is given back is not read again
+        return found[1]
 
     return kept

@@ -9,10 +9,12 @@ import os
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from planproof.errors import UsageError
+from planproof.plan.ids import id_level, nearest_ids, parent_id
 from planproof.plan.plain_path import plain_path
 from planproof.proof.roster import Roster, RosterClaim, RosterEntry, RosterTask
 
-__all__ = ["Choice", "PassedOver", "choose"]
+__all__ = ["Choice", "PassedOver", "choose", "next_step", "nothing_to_do", "task_named"]
 
 
 class PassedOver(NamedTuple):
@@ -73,6 +75,40 @@ def choose(roster: Roster, iteration: str = "", *, by: str = "") -> Choice:
             passed.append(hindrance)
         waiting += sum(task.status != "Proved" for task in entry.tasks) - len(ready)
     return Choice(None, None, tuple(passed), waiting)
+
+
+def next_step(roster: Roster, entry: RosterEntry) -> str:
+    """The command that comes next: an iteration is started, its commands are approved, then it is proved."""
+    if not entry.started:
+        return f"planproof start {entry.id}"
+    return f"planproof {'prove' if roster.is_approved(entry) else 'trust'} {entry.id}"
+
+
+def nothing_to_do(roster: Roster, identifier: str, choice: Choice) -> str:
+    """Why there is no task: none planned, all done, all taken, or each waits for another."""
+    inside = f" in {identifier}" if identifier else ""
+    if choice.passed_over:
+        count = len(choice.passed_over)
+        return f"no task is free{inside}: {count} claimed or touching files of a claimed task, {choice.waiting} waiting"
+    if choice.waiting:
+        return f"no task can be begun{inside}: each of the {choice.waiting} that are left waits for another"
+    return f"nothing is left to do{inside}" if roster.ids() else "no iteration is planned yet: planproof new iteration"
+
+
+def task_named(roster: Roster, identifier: str) -> tuple[RosterEntry, RosterTask]:
+    """The task with that id, with its iteration.
+
+    Raises:
+        UsageError: there is none; names the nearest ids.
+    """
+    entry = roster.entry(parent_id(identifier) or "") if id_level(identifier) == "task" else None
+    task = next((task for task in entry.tasks if task.id == identifier), None) if entry else None
+    if entry and task:
+        return entry, task
+    near = nearest_ids(identifier, [task.id for task in entry.tasks] if entry else roster.ids())
+    raise UsageError(
+        f"no task {identifier}", hint=f"the nearest: {', '.join(near)}" if near else "planproof show lists them"
+    )
 
 
 def _ready(roster: Roster, entry: RosterEntry) -> Iterator[RosterTask]:

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 from planproof import __version__
 from planproof.config import CONFIG_NAME, load_config
-from planproof.errors import PlanproofError, UsageError
+from planproof.errors import Cancelled, PlanproofError, UsageError
 from planproof.plan.digest import plan_digest
 from planproof.plan.tree import read_project
 from planproof.proof.amending import Changes, amendment_details, changes_of
@@ -43,6 +43,7 @@ from planproof.proof.ledger.row import Draft, now_text
 from planproof.proof.masking import mask, secret_values
 from planproof.proof.model import Evidence, Origin, Outcome, RowKind, Stage, Verdict
 from planproof.proof.plan_errors import plan_errors
+from planproof.proof.runner import Stopper
 from planproof.proof.side_by_side import in_order, workers_for
 from planproof.proof.stages import checker_digest, stage_checks
 from planproof.proof.status import State, by_stage, derive, stage_verdict
@@ -217,8 +218,16 @@ def commit_command(paths: Iterable[str]) -> str:
     return f"git add {shlex.join(paths)} && git commit -m plan"
 
 
-def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> ProveReport:
+def prove(
+    iteration: Iteration, request: ProveRequest, progress: Progress, stopper: Stopper | None = None
+) -> ProveReport:
     """Runs what is due of an iteration and writes the evidence down.
+
+    Args:
+        iteration: the one to prove.
+        request: what of it.
+        progress: told as it goes.
+        stopper: what can end the run from another thread, with all commands that it has started.
 
     Returns:
         where every check stands, and what was run.
@@ -226,6 +235,7 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
     Raises:
         UsageError: the iteration has not been started, or the task isn't in it.
         LedgerError: evidence can't be read or written.
+        Cancelled: the stopper was used; what was written down until then stays.
     """
     rows = iteration.rows
     base = base_commit(rows)
@@ -236,8 +246,8 @@ def prove(iteration: Iteration, request: ProveRequest, progress: Progress) -> Pr
         raise UsageError(f"no task {request.task} in {iteration.plan.id}", hint=f"there are: {known}")
     _refuse_idle_amendment(request)
     if request.replay:
-        return _replay(iteration, request, rows, base, progress)
-    with _bench(iteration, rows, base, progress, request) as bench:
+        return _replay(iteration, request, rows, base, progress, stopper)
+    with _bench(iteration, rows, base, progress, request, stopper) as bench:
         before = standing(iteration, rows, bench) if closings(rows) and not request.chosen else None
         if before and before.closed:
             return ProveReport(before.states, (), request, amendments(rows), before.closing)
@@ -274,7 +284,12 @@ def states_of(iteration: Iteration, origins: Iterable[Origin] = tuple(Origin)) -
 
 
 def _bench(
-    iteration: Iteration, rows: Sequence[Evidence], base: str, progress: Progress | None, request: ProveRequest
+    iteration: Iteration,
+    rows: Sequence[Evidence],
+    base: str,
+    progress: Progress | None,
+    request: ProveRequest,
+    stopper: Stopper | None = None,
 ) -> Workbench:
     return Workbench(
         root=iteration.root,
@@ -289,6 +304,7 @@ def _bench(
         notify=progress.note if progress else lambda text: None,
         amendment=request.amendment,
         task=request.task,
+        stopper=stopper or Stopper(),
     )
 
 
@@ -327,6 +343,8 @@ def _is_due(bench: Workbench, check: Check) -> bool:
 
 def _run_check(iteration: Iteration, bench: Workbench, check: Check) -> _Found:
     """Runs one check."""
+    if bench.stopper.used:
+        raise Cancelled("stopped; what was written down until here stays valid")
     return _Found(now_text(), bench.code_digest(check), _outcome(iteration, bench, check))
 
 
@@ -430,7 +448,12 @@ def _from_root(value: Any, root: Path) -> Any:
 
 
 def _replay(
-    iteration: Iteration, request: ProveRequest, rows: Sequence[Evidence], base: str, progress: Progress
+    iteration: Iteration,
+    request: ProveRequest,
+    rows: Sequence[Evidence],
+    base: str,
+    progress: Progress,
+    stopper: Stopper | None,
 ) -> ProveReport:
     """Runs again, each in a worktree of its own commit, what evidence says is proved."""
     wanted = [
@@ -443,7 +466,7 @@ def _replay(
     ]
     wanted.sort(key=lambda row: row.stage)
     ran: list[State] = []
-    with _bench(iteration, rows, base, progress, request) as bench:
+    with _bench(iteration, rows, base, progress, request, stopper) as bench:
         for commit in dict.fromkeys(row.proof_commit for row in wanted):
             there_rows = [row for row in wanted if row.proof_commit == commit]
             ran += _replay_commit(iteration, bench, commit, there_rows, progress)

@@ -49,6 +49,7 @@ class Workbench:
         notify: takes one line of progress for a person.
         amendment: why the plan or a test had to change after its stage; empty otherwise.
         task: id of the one task that was asked for; empty for all.
+        stopper: ends what runs, from any thread.
     """
 
     root: Path
@@ -63,12 +64,12 @@ class Workbench:
     notify: Callable[[str], None]
     amendment: str = ""
     task: str = ""
+    stopper: Stopper = field(default_factory=Stopper, repr=False)
     _stack: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
     _memory: dict[object, object] = field(default_factory=dict, init=False, repr=False)
     _locks: dict[object, RLock] = field(default_factory=dict, init=False, repr=False)
     _guard: Lock = field(default_factory=Lock, init=False, repr=False)
     _runs: int = field(default=0, init=False, repr=False)
-    stopper: Stopper = field(default_factory=Stopper, init=False, repr=False)
 
     def __enter__(self) -> Workbench:
         return self

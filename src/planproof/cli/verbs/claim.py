@@ -22,10 +22,10 @@ from pathlib import Path
 from planproof.cli.claim_text import AnyClaim, claim_data, claim_text, print_claims
 from planproof.cli.face import Face
 from planproof.errors import UsageError
-from planproof.plan.ids import id_level, nearest_ids, parent_id
+from planproof.proof.choosing import task_named
 from planproof.proof.claims import ClaimAttempt, claim_task, claiming, duration_of, name_of_claimer, release_task
 from planproof.proof.ledger.text import Ledger
-from planproof.proof.roster import Roster, RosterEntry, RosterTask, read_roster
+from planproof.proof.roster import Roster, RosterTask, read_roster
 from planproof.proof.visible import visible
 from planproof.root import project_root
 
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     roster = read_roster(root)
     if not arguments.task:
         return _list(roster, face)
-    entry, task = _found(roster, arguments.task)
+    entry, task = task_named(roster, arguments.task)
     name = name_of_claimer(root, arguments.name)
     ledger = Ledger(root, root / entry.folder)
     if arguments.release:
@@ -73,17 +73,6 @@ def _list(roster: Roster, face: Face) -> int:
     ]
     face.document("claim", {"claims": data})
     return 0
-
-
-def _found(roster: Roster, identifier: str) -> tuple[RosterEntry, RosterTask]:
-    entry = roster.entry(parent_id(identifier) or "") if id_level(identifier) == "task" else None
-    task = next((task for task in entry.tasks if task.id == identifier), None) if entry else None
-    if entry and task:
-        return entry, task
-    near = nearest_ids(identifier, [task.id for task in entry.tasks] if entry else roster.ids())
-    raise UsageError(
-        f"no task {identifier}", hint=f"the nearest: {', '.join(near)}" if near else "planproof show lists them"
-    )
 
 
 def _said(attempt: ClaimAttempt, task: RosterTask, name: str, face: Face) -> int:

@@ -18,12 +18,11 @@ from typing import Any
 
 from planproof.cli.face import Face
 from planproof.config import find_root
-from planproof.errors import UsageError
 from planproof.proof.ledger.audit import audit
-from planproof.proof.ledger.blobs import BlobStore
 from planproof.proof.ledger.chain import ChainProblem
+from planproof.proof.ledger.lookup import find_rows, output_named
 from planproof.proof.ledger.marks import forget_marks
-from planproof.proof.ledger.places import find_ledgers, plan_folder
+from planproof.proof.ledger.places import find_ledgers
 from planproof.proof.ledger.row import row_members
 from planproof.proof.ledger.text import Ledger
 from planproof.proof.model import Evidence
@@ -66,7 +65,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
 
 
 def _show(root: Path, arguments: argparse.Namespace, face: Face) -> int:
-    rows = [row for row in _rows(root, arguments.id) if _wanted(row, arguments)]
+    rows = find_rows(root, arguments.id, stage=arguments.stage, check=arguments.check)
     for row in rows:
         face.line(_row_line(row, face))
         if row.reason:
@@ -75,15 +74,6 @@ def _show(root: Path, arguments: argparse.Namespace, face: Face) -> int:
         face.line("no evidence" + (f" of {arguments.id}" if arguments.id else "") + " that fits")
     face.document("evidence", {"rows": [row_members(row) for row in rows]})
     return 0
-
-
-def _rows(root: Path, iteration: str) -> list[Evidence]:
-    folders = [plan_folder(root, iteration)] if iteration else [path.parent for path in find_ledgers(root)]
-    return [row for folder in folders for row in Ledger(root, folder).rows()]
-
-
-def _wanted(row: Evidence, arguments: argparse.Namespace) -> bool:
-    return (arguments.stage is None or row.stage == arguments.stage) and row.check.startswith(arguments.check)
 
 
 def _row_line(row: Evidence, face: Face) -> str:
@@ -96,30 +86,13 @@ def _row_line(row: Evidence, face: Face) -> str:
 
 
 def _show_output(root: Path, arguments: argparse.Namespace, face: Face) -> int:
-    digest = _output_digest(root, arguments)
-    content = BlobStore(root).get(digest)
-    if content is None:
-        hint = "outputs stay on the machine that made them; planproof prove makes it anew"
-        raise UsageError(f"this machine doesn't have the output {digest[:12]}", hint=hint)
+    digest, content = output_named(root, arguments.output, arguments.id)
     if face.json_wanted:
         face.document("evidence-output", {"digest": digest, "text": content.decode("utf-8", "replace")})
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
     return 0
-
-
-def _output_digest(root: Path, arguments: argparse.Namespace) -> str:
-    """The one output that a digest, a row's hash, or the beginning of either names."""
-    wanted = arguments.output.lower()
-    found = set(BlobStore(root).find(wanted))
-    for row in _rows(root, arguments.id):
-        if row.output_digest and (row.hash.startswith(wanted) or row.output_digest.startswith(wanted)):
-            found.add(row.output_digest)
-    if len(found) != 1:
-        what = "no output" if not found else f"{len(found)} outputs"
-        raise UsageError(f"{what} named {arguments.output!r}", hint="planproof evidence show lists the digests")
-    return found.pop()
 
 
 def _verify(root: Path, iteration: str, face: Face) -> int:

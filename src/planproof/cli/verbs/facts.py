@@ -19,8 +19,8 @@ from typing import Any
 from planproof.cli.face import Face
 from planproof.cli.reading_text import reading_progress
 from planproof.config import find_root, load_config
-from planproof.errors import UsageError
 from planproof.plan.facts import Fact, FactKind, Facts, read_facts
+from planproof.plan.facts.lookup import fact_kind, facts_named, typed_kind
 from planproof.plan.sharing import cores
 
 __all__ = ["configure", "run"]
@@ -30,57 +30,27 @@ _NAMES_SHOWN = 6
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `planproof facts`."""
-    kinds = ", ".join(_typed(kind) for kind in FactKind)
+    kinds = ", ".join(typed_kind(kind) for kind in FactKind)
     parser.add_argument("kind", nargs="?", metavar="KIND", help=f"one of: {kinds} (default: a summary of all)")
     parser.add_argument("name", nargs="?", metavar="NAME", help="only facts of exactly that name")
 
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Prints facts or the summary."""
-    kind = _kind(arguments.kind) if arguments.kind else None
+    kind = fact_kind(arguments.kind) if arguments.kind else None
     root = find_root(Path(arguments.project))
     facts = read_facts(root, load_config(root), processes=cores(), progress=reading_progress(face))
     for problem in facts.problems:
         face.note(f"not read: {problem}")
     if kind is None:
         return _summary(facts, face)
-    found = _found(facts, kind, arguments.name)
+    found = facts_named(facts, kind, arguments.name)
     for fact in found:
         face.line(_line(fact, face))
     if not found:
         face.note(f"no {kind} was found")
     face.document("facts", {"factKind": kind, "facts": [_data(fact) for fact in found]}, _diagnostics(facts))
     return 0
-
-
-def _kind(written: str) -> FactKind:
-    known = {_typed(kind): kind for kind in FactKind}
-    wanted = written.lower().replace(" ", "-").replace("_", "-")
-    if kind := known.get(wanted) or known.get(wanted.removesuffix("s")):
-        return kind
-    from difflib import get_close_matches  # only where somebody mistyped
-
-    near = get_close_matches(wanted, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
-    raise UsageError(f"{written!r} is no kind of fact", hint=hint)
-
-
-def _typed(kind: FactKind) -> str:
-    """A kind in one word, as it is typed: `entry-point`."""
-    return kind.replace(" ", "-")
-
-
-def _found(facts: Facts, kind: FactKind, name: str | None) -> tuple[Fact, ...]:
-    if name is None:
-        return facts.all(kind)
-    found = facts.symbols(name) if kind is FactKind.SYMBOL else facts.named(kind, name)
-    if not found:
-        near = facts.nearest(kind, name)
-        raise UsageError(
-            f"no {kind} is called {name}",
-            hint=f"the nearest: {', '.join(near)}" if near else f"planproof facts {_typed(kind)} lists them",
-        )
-    return found
 
 
 def _summary(facts: Facts, face: Face) -> int:
@@ -90,7 +60,7 @@ def _summary(facts: Facts, face: Face) -> int:
         names = list(dict.fromkeys(fact.name for fact in found))
         more = f", and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
         shown = f"  {', '.join(names[:_NAMES_SHOWN])}{more}" if names else ""
-        face.line(f"{face.style(f'{_typed(kind):<{width}}', 'bold')} {len(found):>7}{shown}")
+        face.line(f"{face.style(f'{typed_kind(kind):<{width}}', 'bold')} {len(found):>7}{shown}")
     face.line(f"{'files':<{width}} {len(facts.files):>7}")
     data = {"files": len(facts.files), "counts": {kind: len(found) for kind, found in counts.items()}}
     face.document("facts", data, _diagnostics(facts))

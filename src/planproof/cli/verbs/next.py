@@ -20,8 +20,8 @@ from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
 from planproof.errors import UsageError
 from planproof.plan.ids import nearest_ids
-from planproof.proof.choosing import Choice, choose
-from planproof.proof.roster import Roster, RosterClaim, RosterEntry, read_roster
+from planproof.proof.choosing import Choice, choose, next_step, nothing_to_do
+from planproof.proof.roster import Roster, RosterClaim, read_roster
 from planproof.root import project_root
 
 if TYPE_CHECKING:
@@ -89,32 +89,14 @@ def _print(roster: Roster, identifier: str, choice: Choice, claim: RosterClaim |
     data = {"passedOver": passed_over_data(choice.passed_over), "claim": claim_data(claim) if claim else None}
     if choice.entry and choice.task:
         print_task(face, choice.task)
-        step = _step(roster, choice.entry)
+        step = next_step(roster, choice.entry)
         if claim:
             face.line(f"  {claim_text(claim)}")
         print_passed_over(face, choice.passed_over)
         face.line(f"  then: {step}")
         face.document("next", {"task": task_data(choice.task), "then": step, **data})
         return 0
-    face.line(_nothing(roster, identifier, choice))
+    face.line(nothing_to_do(roster, identifier, choice))
     print_passed_over(face, choice.passed_over)
     face.document("next", {"task": None, "then": "", **data})
     return 1
-
-
-def _step(roster: Roster, entry: RosterEntry) -> str:
-    """The command that comes next: an iteration is started, its commands are approved, then it is proved."""
-    if not entry.started:
-        return f"planproof start {entry.id}"
-    return f"planproof {'prove' if roster.is_approved(entry) else 'trust'} {entry.id}"
-
-
-def _nothing(roster: Roster, identifier: str, choice: Choice) -> str:
-    """Why there is no task: none planned, all done, all taken, or each waits for another."""
-    inside = f" in {identifier}" if identifier else ""
-    if choice.passed_over:
-        count = len(choice.passed_over)
-        return f"no task is free{inside}: {count} claimed or touching files of a claimed task, {choice.waiting} waiting"
-    if choice.waiting:
-        return f"no task can be begun{inside}: each of the {choice.waiting} that are left waits for another"
-    return f"nothing is left to do{inside}" if roster.ids() else "no iteration is planned yet: planproof new iteration"

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from planproof.cli.face import Face
 from planproof.config import find_root, load_config
-from planproof.errors import UsageError
-from planproof.plan.interview.session import Session, open_session
+from planproof.plan.interview.delivery import Delivered, deliver_plan
+from planproof.plan.interview.session import open_session
 from planproof.plan.rule import Severity
-from planproof.plan.write.deliver import Delivery, deliver, plan_delivery, text_digest
-from planproof.plan.write.folders import fill_readmes
 from planproof.plan.write.whole import Written
 from planproof.proof.visible import visible
 
@@ -33,41 +31,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Writes the documents; exit code 1 when questions are open, `check` has findings, or a document was kept."""
     root = find_root(Path(arguments.project)).resolve()
-    config = load_config(root)
-    session = open_session(root, config, arguments.id)
-    _refuse_too_early(session, arguments)
-    unanswered = session.unanswered()
-    written = session.written()
-    deliveries = plan_delivery(
-        root, config, session.look.folder, written.texts, session.record.written, beside=arguments.beside
-    )
-    deliveries += fill_readmes(session.record.answers, session.look)
-    kept = [delivery for delivery in deliveries if delivery.action == "kept"]
-    if not kept and not arguments.dry_run:
-        deliver(root, deliveries)
-        ours = {
-            each.kind: text_digest(each.text)
-            for each in deliveries
-            if each.action != "beside" and each.kind != "README"
-        }
-        session.note_written(ours)
-    _report(face, arguments, deliveries, unanswered, written)
-    return 1 if kept or unanswered or written.findings else 0
+    session = open_session(root, load_config(root), arguments.id)
+    delivered = deliver_plan(session, beside=arguments.beside, dry_run=arguments.dry_run)
+    _report(face, arguments, delivered)
+    return 1 if delivered.is_kept or delivered.unanswered or delivered.written.findings else 0
 
 
-def _refuse_too_early(session: Session, arguments: argparse.Namespace) -> None:
-    identifier = session.look.plan_id
-    if not session.record.answers:
-        raise UsageError(f"{identifier} was not interviewed", hint=f"planproof interview {identifier}")
-    if not session.record.is_approved and not arguments.dry_run:
-        hint = f"planproof interview {identifier} shows the summary; --approve where there is no terminal"
-        raise UsageError(f"the answers of {identifier} are not approved", hint=hint)
-
-
-def _report(
-    face: Face, arguments: argparse.Namespace, deliveries: list[Delivery], unanswered: tuple[str, ...], written: Written
-) -> None:
-    kept = any(delivery.action == "kept" for delivery in deliveries)
+def _report(face: Face, arguments: argparse.Namespace, delivered: Delivered) -> None:
+    deliveries, unanswered, written = delivered.deliveries, delivered.unanswered, delivered.written
+    kept = delivered.is_kept
     would = "would be " if arguments.dry_run or kept else ""
     for delivery in deliveries:
         action = "kept: somebody wrote in it" if delivery.action == "kept" else f"{would}{delivery.action}"

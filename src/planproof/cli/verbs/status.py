@@ -38,23 +38,14 @@ from planproof.cli.summary_text import status_markdown
 from planproof.cli.times_text import print_times, times_data
 from planproof.config import find_root
 from planproof.errors import UsageError
-from planproof.plan.ids import id_level, nearest_ids
+from planproof.plan.ids import id_level
+from planproof.proof.below import entries_below, progress_below
 from planproof.proof.claims import open_claims
 from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
 from planproof.proof.model import Origin, Verdict
 from planproof.proof.prove import standing_of
-from planproof.proof.roll_up import (
-    NOTHING,
-    Progress,
-    Tally,
-    as_held,
-    has_proof,
-    held,
-    progress_of,
-    roll_up,
-    tally_of,
-)
-from planproof.proof.roster import Roster, RosterEntry, read_roster
+from planproof.proof.roll_up import NOTHING, Progress, Tally, as_held, roll_up, tally_of
+from planproof.proof.roster import RosterEntry, read_roster
 from planproof.proof.scope import scope_of
 from planproof.proof.status import State
 from planproof.proof.times import times_of
@@ -94,7 +85,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     if arguments.times:
         return _times(start, arguments.iteration, face)
     if arguments.summary:
-        entries = _entries(read_roster(find_root(start)), arguments.iteration)
+        entries = entries_below(read_roster(find_root(start)), arguments.iteration)
         return _summary(start, entries, None if arguments.recorded else origins, face)
     if id_level(arguments.iteration) in ("iteration", "task"):
         if arguments.recorded:
@@ -102,20 +93,10 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
                 "--recorded is for several iterations", hint="planproof show takes evidence as it was written"
             )
         return _board(start, open_iteration(start, arguments.iteration), origins, face)
-    entries = _entries(read_roster(find_root(start)), arguments.iteration)
+    entries = entries_below(read_roster(find_root(start)), arguments.iteration)
     if len(entries) < 2 and not arguments.recorded and not arguments.iteration:
         return _board(start, open_iteration(start, ""), origins, face)
     return _sums(start, arguments.iteration, entries, None if arguments.recorded else origins, face)
-
-
-def _entries(roster: Roster, prefix: str) -> list[RosterEntry]:
-    """The iterations below an id, which must have some."""
-    found = list(roster.entries(prefix))
-    if not found and prefix:
-        near = nearest_ids(prefix, roster.ids())
-        hint = f"the nearest: {', '.join(near)}" if near else "planproof show lists what there is"
-        raise UsageError(f"nothing has the id {prefix}", hint=hint)
-    return found
 
 
 def _times(start: Path, identifier: str, face: Face) -> int:
@@ -123,7 +104,7 @@ def _times(start: Path, identifier: str, face: Face) -> int:
     if id_level(identifier) in ("iteration", "task"):
         iterations: Sequence[Iteration] = [open_iteration(start, identifier)]
     else:
-        started = [entry.folder for entry in _entries(read_roster(find_root(start)), identifier) if entry.started]
+        started = [entry.folder for entry in entries_below(read_roster(find_root(start)), identifier) if entry.started]
         iterations = every_iteration(start, started) if started else ()
     found = [times_of(iteration.plan, iteration.rows) for iteration in iterations]
     for times in found:
@@ -172,16 +153,8 @@ def _summary(start: Path, entries: Sequence[RosterEntry], origins: tuple[Origin,
 def _progress(
     start: Path, entries: Sequence[RosterEntry], origins: tuple[Origin, ...] | None, face: Face
 ) -> Iterable[tuple[Progress, str]]:
-    wanted = [entry.folder for entry in entries if has_proof(entry)] if origins else []
-    opened = {each.plan.folder: each for each in every_iteration(start, wanted)} if wanted else {}
-    for number, entry in enumerate(entries, 1):
-        iteration = opened.get(entry.folder)
-        if iteration and origins:
-            if face.interactive and len(opened) > 1:
-                face.note(f"    … {entry.id} ({number} of {len(entries)})")
-            yield held(iteration, entry, origins), entry.folder
-        else:
-            yield progress_of(entry), entry.folder
+    notify = (lambda text: face.note(f"    … {text}")) if face.interactive else None
+    return progress_below(start, entries, origins, notify)
 
 
 def _board(start: Path, iteration: Iteration, origins: tuple[Origin, ...], face: Face) -> int:

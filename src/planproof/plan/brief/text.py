@@ -26,6 +26,7 @@ class Selection(msgspec.Struct, frozen=True):
         tokens: for each the cost of each of its items.
         whole_tokens: a budget that all of it fits into.
         short: only say how much was left out, not what: for a budget that holds nothing else.
+        skipped: for each how many of its items stand on an earlier page; empty on the first.
     """
 
     sections: tuple[BriefSection, ...]
@@ -33,20 +34,34 @@ class Selection(msgspec.Struct, frozen=True):
     tokens: tuple[tuple[int, ...], ...]
     whole_tokens: int
     short: bool = False
+    skipped: tuple[int, ...] = ()
+
+    @property
+    def firsts(self) -> tuple[int, ...]:
+        """For each section the number of the item that it begins with here."""
+        return self.skipped or (0,) * len(self.taken)
 
 
-def brief_text(brief: BriefTask, selection: Selection) -> str:
-    """The Markdown of a brief, with a line break at its end."""
+def brief_text(brief: BriefTask, selection: Selection, whole: str | None = None) -> str:
+    """The Markdown of a brief, with a line break at its end.
+
+    Args:
+        brief: what it is about.
+        selection: what of it is shown.
+        whole: a sentence on how to have all of it; by default the command line's.
+    """
     lines = _head(brief)[: 1 if selection.short else None]
-    for section, taken, tokens in zip(selection.sections, selection.taken, selection.tokens, strict=True):
-        if taken:
+    parts = zip(selection.sections, selection.firsts, selection.taken, selection.tokens, strict=True)
+    for section, first, taken, tokens in parts:
+        if taken > first:
             lines += ["", f"## {section.title}", ""]
-            lines += section_lines(section.items[:taken])
+            lines += section_lines(section.items[first:taken])
             if taken < len(section.items):
                 lines += [f"… {sum(tokens[taken:])} tokens more: {_short(section.items[taken].place)}"]
     left = _left_out(selection)
     if left:
-        lines += ["", f"Left out: {_left_text(selection, left)}. `{_whole_command(brief, selection)}` gives all of it."]
+        how = f" `{_whole_command(brief, selection)}` gives all of it." if whole is None else whole
+        lines += ["", f"Left out: {_left_text(selection, left)}.{how}"]
     return "\n".join(lines) + "\n"
 
 
@@ -54,9 +69,9 @@ def brief_data(brief: BriefTask, selection: Selection) -> dict[str, Any]:
     """The same for the JSON document."""
     task = brief.task
     sections = [
-        {"key": section.key, "title": section.title, "text": "\n".join(section_lines(section.items[:taken]))}
-        for section, taken in zip(selection.sections, selection.taken, strict=True)
-        if taken
+        {"key": section.key, "title": section.title, "text": "\n".join(section_lines(section.items[first:taken]))}
+        for section, first, taken in zip(selection.sections, selection.firsts, selection.taken, strict=True)
+        if taken > first
     ]
     left = [
         {"section": section.key, "tokens": tokens, "place": place} for section, tokens, place, _ in _left_out(selection)
