@@ -1,0 +1,1 @@
+"""Benchmarks of the face for agents."""
