@@ -144,7 +144,9 @@ async def test_plan_next__task_claimed_by_another__then_passed_over_and_said(pla
         assert after.get("task") != f"{ID}_T1"
         mine = said(await client.call_tool("plan_next", {"name": "ada"}))
         assert mine["task"] == f"{ID}_T1"
-        assert said(await client.call_tool("task_claim", {"task": f"{ID}_T1", "action": "renew", "name": "ada"}))["taken"]
+        assert said(await client.call_tool("task_claim", {"task": f"{ID}_T1", "action": "renew", "name": "ada"}))[
+            "taken"
+        ]
         await client.call_tool("task_claim", {"task": f"{ID}_T1", "action": "release", "name": "ada"})
         assert said(await client.call_tool("task_claim", {"action": "list"}))["items"] == []
 
@@ -191,7 +193,9 @@ async def test_proof_run__not_started__then_says_how(planned: SmallProject) -> N
 
 async def test_proof_run__not_trusted__then_nothing_ran_and_a_person_is_named(prepared: SmallProject) -> None:
     prepared.settings("python -c 'import greet'", "touch .planproof/ran-by-a-tool")
-    async with over_stdio(prepared.root, PLANPROOF_TRUST="", XDG_DATA_HOME=str(prepared.root.parent / "data")) as client:
+    async with over_stdio(
+        prepared.root, PLANPROOF_TRUST="", XDG_DATA_HOME=str(prepared.root.parent / "data")
+    ) as client:
         reply = said(await client.call_tool("proof_run", {"id": ID, "stages": [2]}))
     assert reply["proved"] is False
     assert not (prepared.root / ".planproof" / "ran-by-a-tool").exists()

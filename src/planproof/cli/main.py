@@ -42,6 +42,7 @@ VERBS = {
     "add": "adds work that was found on the way, as a task of its own",
     "amend": "shows what changed in a plan since it was agreed on, and why",
     "order": "what waits for what, and what can be worked on at once",
+    "mcp": "offers all this as tools to coding agents (Model Context Protocol)",
     "hook": "says where the project stands, and why work isn't done",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
@@ -54,7 +55,7 @@ _GROUPS = {
     "plan": ("interview", "plan", "new", "check", "explain", "import", "export"),
     "work": ("start", "scaffold", "next", "brief", "claim", "order", "add", "amend"),
     "prove": ("trust", "prove", "status", "show", "evidence"),
-    "called by agents": ("hook",),
+    "called by agents": ("mcp", "hook"),
 }
 
 

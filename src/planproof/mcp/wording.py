@@ -1,0 +1,57 @@
+"""Says for an agent what the services say for a person at a terminal: `planproof show` is the tool `plan_show`.
+
+Commands are approved by a person, so that is the one hint that stays a command line, and says whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from planproof.errors import PlanproofError
+
+__all__ = ["error_text", "for_agents"]
+
+_TOOLS = {
+    "brief": "plan_brief",
+    "check": "plan_check",
+    "claim": "task_claim",
+    "evidence": "evidence_show",
+    "explain": "rule_explain",
+    "facts": "facts_find",
+    "interview": "plan_interview",
+    "next": "plan_next",
+    "prove": "proof_run",
+    "show": "plan_show",
+    "status": "proof_status",
+}
+_CALL = re.compile(r"planproof (start|trust|prove|plan) (M[0-9]+_E[0-9]+_I[0-9]+)")
+_VERB = re.compile(rf"planproof ({'|'.join(_TOOLS)})(?: (?:show|ID)(?=\W|$))?\b")
+_ERROR_CHARACTERS = 500
+
+
+def for_agents(text: str) -> str:
+    """The text with command lines replaced by calls of tools, where there is one."""
+    return _VERB.sub(lambda found: _TOOLS[found[1]], _CALL.sub(_called, text))
+
+
+def error_text(error: PlanproofError) -> str:
+    """An error in at most 120 tokens or so: what is wrong, what to do."""
+    lines = [_short(str(error))]
+    if error.hint:
+        lines.append(f"next: {_short(for_agents(error.hint))}")
+    return "\n".join(lines)
+
+
+def _called(found: re.Match[str]) -> str:
+    verb, identifier = found[1], found[2]
+    if verb == "start":
+        return f"proof_run id={identifier} start=true"
+    if verb == "plan":
+        return f"plan_interview id={identifier} write=true"
+    if verb == "prove":
+        return f"proof_run id={identifier}"
+    return f"ask the person you work for to run `planproof trust {identifier}` at a terminal"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _ERROR_CHARACTERS else text[: _ERROR_CHARACTERS - 1] + "…"
