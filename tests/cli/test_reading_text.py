@@ -35,7 +35,10 @@ def standard_error(root: Path, *arguments: str) -> str:
     return seen.decode().removesuffix("END")
 
 
-@pytest.mark.parametrize("words", ["facts", "check", "scaffold M1_E1_I1 --dry-run"])
+@pytest.mark.parametrize(
+    "words",
+    ["facts", "check", "scaffold M1_E1_I1 --dry-run", "interview M1_E1_I1 --list", "init --agent cursor --dry-run"],
+)
 def test_reading_progress__files_not_read_yet__then_shown_and_gone_at_the_end(tmp_path: Path, words: str) -> None:
     root = python_project(tmp_path)
     folder = root / "docs/progress_trackings/M1_A/M1_E1_B/M1_E1_I1_C"
@@ -43,5 +46,5 @@ def test_reading_progress__files_not_read_yet__then_shown_and_gone_at_the_end(tm
     (folder / "TECH_DESIGN.md").write_text(PLAN)
     shown = standard_error(root, *words.split())
     assert "\r\x1b[Kreading 0 of " in shown
-    assert shown.endswith("\r\x1b[K")
+    assert shown.rpartition(" files\r")[2].startswith("\x1b[K")
     assert "reading" not in standard_error(root, *words.split(), "--json")

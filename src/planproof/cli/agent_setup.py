@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import load_config
 from planproof.errors import UsageError
 from planproof.plan.agents import AGENTS, AgentStep, ProjectWords, install_agents, project_words, remove_agents
@@ -44,7 +45,7 @@ class AnyStep(Protocol):
         """One line for a person."""
 
 
-def words_of(root: Path, command: str = "") -> ProjectWords:
+def words_of(root: Path, face: Face, command: str = "") -> ProjectWords:
     """What the texts for agents say about the project at `root`; without a command they call planproof as they did before.
 
     Raises:
@@ -53,7 +54,7 @@ def words_of(root: Path, command: str = "") -> ProjectWords:
     """
     call = _fitting(command or called_by(root))
     config = load_config(root)
-    return project_words(config, read_facts(root, config, processes=cores()), call)
+    return project_words(config, read_facts(root, config, processes=cores(), progress=reading_progress(face)), call)
 
 
 def _fitting(command: str) -> str:
@@ -63,22 +64,22 @@ def _fitting(command: str) -> str:
     return command.strip()
 
 
-def set_up_agents(root: Path, agents: Sequence[str], command: str, *, dry_run: bool) -> list[AgentStep]:
+def set_up_agents(root: Path, agents: Sequence[str], command: str, face: Face, *, dry_run: bool) -> list[AgentStep]:
     """Writes what those agents read.
 
     Raises:
         EnvironmentFault: a file can't be merged; nothing was written then.
     """
-    return install_agents(root, dict.fromkeys(agents), words_of(root, command), dry_run=dry_run)
+    return install_agents(root, dict.fromkeys(agents), words_of(root, face, command), dry_run=dry_run)
 
 
-def take_out_agents(root: Path, agents: Sequence[str], command: str, *, dry_run: bool) -> list[AgentStep]:
+def take_out_agents(root: Path, agents: Sequence[str], command: str, face: Face, *, dry_run: bool) -> list[AgentStep]:
     """Takes out what was written for those agents; for all of them when none is named.
 
     Raises:
         EnvironmentFault: a file can't be read as what it should be; nothing was written then.
     """
-    return remove_agents(root, agents or AGENTS, words_of(root, command), dry_run=dry_run)
+    return remove_agents(root, agents or AGENTS, words_of(root, face, command), dry_run=dry_run)
 
 
 def set_up_hook(root: Path, command: str, *, dry_run: bool) -> CommitHook:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import platform
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -145,13 +145,20 @@ def _asked(request: ProveRequest, check: Check) -> bool:
     )
 
 
-def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False, allow_findings: bool = False) -> Evidence:
+def start_iteration(
+    iteration: Iteration,
+    *,
+    allow_uncommitted: bool = False,
+    allow_findings: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evidence:
     """Writes down the commit that an iteration begins at; this is done once.
 
     Args:
         iteration: the one to start.
         allow_uncommitted: start even though that commit doesn't hold the plan as it is.
         allow_findings: start even though rules find errors in the plan, which the row then holds.
+        progress: called with the number of the repository's files read and of those to read, while rules look at the plan.
 
     Raises:
         UsageError: it was started already, names the commit; or its plan is not committed, names the files; or rules find
@@ -171,7 +178,7 @@ def start_iteration(iteration: Iteration, *, allow_uncommitted: bool = False, al
             + ", ".join(uncommitted),
             hint=f"{commit_command(uncommitted)}, then start; or --allow-uncommitted",
         )
-    errors = plan_errors(iteration.project, iteration.config, iteration.plan.id)
+    errors = plan_errors(iteration.project, iteration.config, iteration.plan.id, progress)
     if errors and not allow_findings:
         raise _refused_for(errors, iteration.plan.id)
     return iteration.ledger.append(

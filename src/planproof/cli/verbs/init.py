@@ -63,15 +63,15 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     start = Path(arguments.project).resolve()
     root = find_root(start)
     if arguments.remove:
-        gone = _taken_out(root, arguments)
+        gone = _taken_out(root, arguments, face)
         return print_agent_steps(face, root, gone, dry_run=arguments.dry_run)
-    _set_up(root, arguments, dry_run=True)  # what can't be merged is said before anything is written
+    _set_up(root, arguments, face, dry_run=True)  # what can't be merged is said before anything is written
     in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
     facts, steps = initialise(root, arguments.documents or "three", dry_run=arguments.dry_run)
     face.line(f"project  {root}")
     for reason in facts.reasons:
         face.line(f"found    {reason}")
-    agents = _set_up(root, arguments, dry_run=arguments.dry_run)
+    agents = _set_up(root, arguments, face, dry_run=arguments.dry_run)
     print_steps(face, steps)
     print_steps(face, agents)
     if not in_git:
@@ -97,21 +97,21 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     return 0
 
 
-def _set_up(root: Path, arguments: argparse.Namespace, *, dry_run: bool) -> list[AnyStep]:
+def _set_up(root: Path, arguments: argparse.Namespace, face: Face, *, dry_run: bool) -> list[AnyStep]:
     """What agents read, and what runs before a commit, as far as they were asked for."""
     steps: list[AnyStep] = []
     if arguments.agent:
-        steps += set_up_agents(root, arguments.agent, arguments.command, dry_run=dry_run)
+        steps += set_up_agents(root, arguments.agent, arguments.command, face, dry_run=dry_run)
     if arguments.hooks:
         steps.append(set_up_hook(root, arguments.command, dry_run=dry_run))
     return steps
 
 
-def _taken_out(root: Path, arguments: argparse.Namespace) -> list[AnyStep]:
+def _taken_out(root: Path, arguments: argparse.Namespace, face: Face) -> list[AnyStep]:
     """The same taken out again; every agent's when neither was named."""
     steps: list[AnyStep] = []
     if arguments.agent or not arguments.hooks:
-        steps += take_out_agents(root, arguments.agent, arguments.command, dry_run=arguments.dry_run)
+        steps += take_out_agents(root, arguments.agent, arguments.command, face, dry_run=arguments.dry_run)
     if arguments.hooks:
         steps.append(take_out_hook(root, dry_run=arguments.dry_run))
     return steps

@@ -23,6 +23,7 @@ from typing import Any
 
 from planproof.cli.conversation import ask_name, converse
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import Config, find_root, load_config
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level
@@ -32,6 +33,7 @@ from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.prepared import read_answers_file
 from planproof.plan.interview.session import Session, iteration_folder, open_session
 from planproof.plan.interview.start import make_iteration, missing_levels
+from planproof.plan.sharing import cores
 from planproof.proof.visible import visible
 
 __all__ = ["configure", "run"]
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     config = load_config(root)
     given, names, lines = read_answers_file(Path(arguments.answers)) if arguments.answers else (Answers(), {}, {})
     identifier = _iteration(arguments, root, config, given, names, face)
-    session = open_session(root, config, identifier)
+    session = open_session(root, config, identifier, processes=cores(), progress=reading_progress(face))
     noted, doubted = session.take_documents()
     _tell_noted(noted, doubted, face)
     refused: dict[str, list[Refusal]] = {}

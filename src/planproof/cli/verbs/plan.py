@@ -11,10 +11,12 @@ import argparse
 from pathlib import Path
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.config import find_root, load_config
 from planproof.plan.interview.delivery import Delivered, deliver_plan
 from planproof.plan.interview.session import open_session
 from planproof.plan.rule import Severity
+from planproof.plan.sharing import cores
 from planproof.plan.write.whole import Written
 from planproof.proof.visible import visible
 
@@ -31,7 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Writes the documents; exit code 1 when questions are open, `check` has findings, or a document was kept."""
     root = find_root(Path(arguments.project)).resolve()
-    session = open_session(root, load_config(root), arguments.id)
+    progress = reading_progress(face)
+    session = open_session(root, load_config(root), arguments.id, processes=cores(), progress=progress)
     delivered = deliver_plan(session, beside=arguments.beside, dry_run=arguments.dry_run)
     _report(face, arguments, delivered)
     return 1 if delivered.is_kept or delivered.unanswered or delivered.written.findings else 0

@@ -12,6 +12,7 @@ import argparse
 from pathlib import Path
 
 from planproof.cli.face import Face
+from planproof.cli.reading_text import reading_progress
 from planproof.proof.counted import counted
 from planproof.proof.iteration import open_iteration
 from planproof.proof.prove import commit_command, start_iteration, uncommitted_documents
@@ -31,7 +32,10 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     iteration = open_iteration(Path(arguments.project), arguments.iteration)
     uncommitted = uncommitted_documents(iteration) if arguments.allow_uncommitted else ()
     row = start_iteration(
-        iteration, allow_uncommitted=arguments.allow_uncommitted, allow_findings=arguments.allow_findings
+        iteration,
+        allow_uncommitted=arguments.allow_uncommitted,
+        allow_findings=arguments.allow_findings,
+        progress=reading_progress(face),
     )
     errors = row.details.get("errors", [])
     face.line(

@@ -7,6 +7,7 @@ session.give(asked, "…")            refusals, or [] once it stands in INTERVIE
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -206,8 +207,21 @@ def iteration_folder(root: Path, config: Config, plan_id: str) -> Path | None:
     )
 
 
-def open_session(root: Path, config: Config, plan_id: str) -> Session:
+def open_session(
+    root: Path,
+    config: Config,
+    plan_id: str,
+    *,
+    processes: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Session:
     """Opens the interview of an iteration that has a folder.
+
+    Args:
+        root: absolute path of the project.
+        config: its `planproof.toml`.
+        plan_id: the iteration.
+        processes, progress: for reading the repository's facts, see `read_facts`.
 
     Raises:
         UsageError: there is no such iteration; the hint says how to make it.
@@ -231,6 +245,7 @@ def open_session(root: Path, config: Config, plan_id: str) -> Session:
     project = read_project(root, config)
     plan = next((plan for plan in project.plans if plan.id == plan_id), None)
     name = plan.name if plan else folder.name.removeprefix(plan_id).strip("_").replace("_", " ").capitalize()
-    look = Look(root, config, read_facts(root, config), project, plan_id, shown, name)
+    facts = read_facts(root, config, processes=processes, progress=progress)
+    look = Look(root, config, facts, project, plan_id, shown, name)
     look.noted = answers_in_documents(look, record.written)
     return Session(look, record)
