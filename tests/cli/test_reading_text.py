@@ -47,4 +47,4 @@ def test_reading_progress__files_not_read_yet__then_shown_and_gone_at_the_end(tm
     shown = standard_error(root, *words.split())
     assert "\r\x1b[Kreading 0 of " in shown
     assert shown.rpartition(" files\r")[2].startswith("\x1b[K")
-    assert "reading" not in standard_error(root, *words.split(), "--json")
+    assert "Kreading" not in standard_error(root, *words.split(), "--json")

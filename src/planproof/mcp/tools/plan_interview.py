@@ -73,6 +73,7 @@ def _run(call: Call, arguments: InterviewArguments) -> Pages:
     config = load_config(call.root)
     identifier = _iteration(call, config, arguments)
     session = open_session(call.root.resolve(), config, identifier)
+    session.take_documents()
     refused: dict[str, list[Refusal]] = {}
     if arguments.answers or arguments.keep:
         given = Answers({name: Answer(name, text) for name, text in arguments.answers.items()})
