@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
 import planproof
@@ -21,7 +25,7 @@ from tests.proof.small_project import own_path
 
 SOURCE = Path(planproof.__file__).resolve().parents[1]
 
-__all__ = ["environment", "in_process", "over_stdio", "said", "told", "wire_tokens"]
+__all__ = ["environment", "http_server", "in_process", "over_http", "over_stdio", "said", "told", "wire_tokens"]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -43,6 +47,33 @@ async def over_stdio(root: Path, *, mode: Any = "auto", **more: str) -> AsyncIte
 async def in_process(root: Path) -> AsyncIterator[Client]:
     """A client of a server in this process: the same server, no transport."""
     async with Client(build_server(root)) as client:
+        yield client
+
+
+@contextmanager
+def http_server(root: Path, **more: str) -> Iterator[str]:
+    """The address of a server process that listens on a free port of the loopback."""
+    arguments = [sys.executable, "-m", "planproof", "mcp", "--root", str(root), "--http", "--port", "0"]
+    process = subprocess.Popen(arguments, env=environment(**more), stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr
+        line = process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+/mcp", line)
+        assert found, line
+        yield found[0]
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@asynccontextmanager
+async def over_http(address: str, token: str = "") -> AsyncIterator[Client]:
+    """A client of a server that listens."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=60) as http,
+        Client(streamable_http_client(address, http_client=http)) as client,
+    ):
         yield client
 
 

@@ -80,6 +80,7 @@ def open_door(host: str, port: int, token: str) -> socket.socket:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind(address)
+        door.listen()  # who reads the address may call at once, and is answered when the server has come up
     except OSError as error:
         door.close()
         raise EnvironmentFault(

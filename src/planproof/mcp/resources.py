@@ -35,6 +35,8 @@ __all__ = ["PAGE_ENTRIES", "RESOURCE_TOKENS", "TEMPLATES", "Listed", "Template",
 PAGE_ENTRIES = 40
 RESOURCE_TOKENS = 10_000
 _ROWS_SHOWN = 20
+_LINE_CHARACTERS = 2_000  # at most some 8,000 tokens, so that a line always fits
+_LAST_LINE_TOKENS = 200
 _ITERATION = r"M[0-9]{1,6}_E[0-9]{1,6}_I[0-9]{1,6}"
 _DOCUMENT = re.compile(rf"document/({_ITERATION})/([A-Za-z0-9_-]{{1,120}}\.md)(?:\?from=([1-9][0-9]{{0,6}}))?")
 _BRIEF = re.compile(rf"brief/({_ITERATION}_T[0-9]{{1,6}})")
@@ -144,15 +146,13 @@ def _cut(lines: list[str], first: int, uri: str) -> str:
     taken: list[str] = []
     spent = 0
     for number, line in enumerate(lines[first - 1 :], first):
-        shown = visible(line[:20_000])
-        cost = count_tokens(f"{shown}\n")
-        if spent + cost > RESOURCE_TOKENS - 100:
-            if not taken:
-                taken, number = [shown[:RESOURCE_TOKENS]], number + 1
+        shown = visible(line[:_LINE_CHARACTERS])
+        shown += f"… {len(line) - _LINE_CHARACTERS} characters more" if len(line) > _LINE_CHARACTERS else ""
+        spent += count_tokens(f"{shown}\n")
+        if taken and spent > RESOURCE_TOKENS - _LAST_LINE_TOKENS:
             left = len(lines) - number + 1
             return "\n".join([*taken, f"… left out: {left} lines; {uri}?from={number} goes on", ""])
         taken.append(shown)
-        spent += cost
     return "\n".join([*taken, ""])
 
 

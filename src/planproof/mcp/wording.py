@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from planproof.errors import PlanproofError
+from planproof.mcp.budget import LEAST_TOKENS, form_tokens
+from planproof.proof.visible import visible
 
 __all__ = ["error_text", "for_agents"]
 
@@ -26,7 +28,7 @@ _TOOLS = {
 }
 _CALL = re.compile(r"planproof (start|trust|prove|plan) (M[0-9]+_E[0-9]+_I[0-9]+)")
 _VERB = re.compile(rf"planproof ({'|'.join(_TOOLS)})(?: (?:show|ID)(?=\W|$))?\b")
-_ERROR_CHARACTERS = 500
+_LENGTHS = (500, 300, 200, 120, 80, 50)  # characters, tried one after the other
 
 
 def for_agents(text: str) -> str:
@@ -35,11 +37,14 @@ def for_agents(text: str) -> str:
 
 
 def error_text(error: PlanproofError) -> str:
-    """An error in at most 120 tokens or so: what is wrong, what to do."""
-    lines = [_short(str(error))]
-    if error.hint:
-        lines.append(f"next: {_short(for_agents(error.hint))}")
-    return "\n".join(lines)
+    """An error in what the least budget holds: what is wrong, what to do."""
+    for length in _LENGTHS:
+        text = _short(str(error), length)
+        if error.hint:
+            text += f"\nnext: {_short(for_agents(error.hint), length)}"
+        if form_tokens({}, text) <= LEAST_TOKENS:
+            break
+    return text
 
 
 def _called(found: re.Match[str]) -> str:
@@ -53,5 +58,6 @@ def _called(found: re.Match[str]) -> str:
     return f"ask the person you work for to run `planproof trust {identifier}` at a terminal"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _ERROR_CHARACTERS else text[: _ERROR_CHARACTERS - 1] + "…"
+def _short(text: str, length: int) -> str:
+    shown = visible(text[: length + 1])
+    return shown if len(shown) <= length else shown[: length - 1] + "…"
