@@ -66,7 +66,9 @@ HOOK_SCHEMAS = {
     "codex": root({"SessionStart": grouped("timeout"), "Stop": grouped("timeout")}, {}),
     "copilot": root(dict.fromkeys(("sessionStart", "agentStop"), listed(COPILOT, ["bash"])), VERSION),
     "cursor": root(dict.fromkeys(("sessionStart", "stop"), listed(CURSOR, ["command"])), VERSION),
-    "gemini": root({"SessionStart": grouped("timeout"), "AfterAgent": grouped("timeout")}, {}),
+    "gemini": root(
+        {"SessionStart": grouped("timeout"), "AfterAgent": grouped("timeout")}, {"mcpServers": {"type": "object"}}
+    ),
 }
 # Keys of the front matter: required, allowed beside them.
 FRONT_MATTER = {

@@ -71,7 +71,12 @@ def test_added_hooks__called_otherwise_before__then_only_the_command_changes(age
     old, part = hooks_of(agent, "uv run planproof"), hooks_of(agent)
     for before in (new_hook_file(old), added_hooks(FOREIGN["pretty"], old)):
         after = added_hooks(before, part)
-        assert after == before.replace("uv run planproof", "planproof")
+        bare = before.replace("uv run planproof", "planproof")
+        if part.server:  # a list of words, which has lines of its own
+            assert json.loads(after)["mcpServers"]["planproof"] == {"command": "planproof", "args": ["mcp"]}
+            assert {**json.loads(bare), "mcpServers": ""} == {**json.loads(after), "mcpServers": ""}
+        else:
+            assert after == bare
 
 
 def test_removed_hooks__somebody_added_a_handler_beside_ours__then_theirs_stays() -> None:

@@ -19,6 +19,10 @@ THEIRS = {
     ".claude/settings.json": b'{"model": "opus", "hooks": {"Stop": []}}',
     ".cursor/hooks.json": b'{\n\t"version": 1,\n\t"hooks": {}\n}\n',
     ".gemini/settings.json": b'{\n  // mine\n  "ui": {"theme": "x",},\n}',
+    ".mcp.json": b'{"mcpServers": {"other": {"command": "x"}}}\n',
+    ".cursor/mcp.json": b'{\n  "mcpServers": {}\n}\n',
+    ".vscode/mcp.json": b'{\n  // mine\n  "inputs": [],\n  "servers": {\n    "other": {"url": "https://x"},\n  },\n}\n',
+    ".codex/config.toml": b'model = "x"\r\n\r\n[mcp_servers.other]\r\ncommand = "y"',
     ".github/copilot-instructions.md": "Grüße\n".encode("cp1252"),
 }
 

@@ -1,9 +1,10 @@
-"""Claude Code: an agent, three skills, two hooks, and a pointer in `CLAUDE.md`.
+"""Claude Code: an agent, three skills, two hooks, the MCP server, and a pointer in `CLAUDE.md`.
 
 .claude/agents/iteration-planner.md      name, description, model, color     code.claude.com/docs/en/sub-agents
 .claude/skills/NAME/SKILL.md             name, description, argument-hint    code.claude.com/docs/en/skills
 .claude/settings.json                    hooks: SessionStart, Stop           code.claude.com/docs/en/hooks; the schema is
                                          timeout in seconds                  json.schemastore.org/claude-code-settings.json
+.mcp.json                                mcpServers: command, args           code.claude.com/docs/en/mcp
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from planproof.plan.agents.front_matter import with_front_matter
 from planproof.plan.agents.grouped_hooks import grouped_hooks
 from planproof.plan.agents.guidance import guidance, pointer
-from planproof.plan.agents.model import OwnFile, Part
+from planproof.plan.agents.model import HookFile, OwnFile, Part
 from planproof.plan.agents.planner import (
     PLANNER_COLOR,
     PLANNER_DESCRIPTION,
@@ -20,6 +21,7 @@ from planproof.plan.agents.planner import (
     planner_text,
 )
 from planproof.plan.agents.project import ProjectWords
+from planproof.plan.agents.server_entry import server_entry
 from planproof.plan.agents.skills import Skill, skills
 
 __all__ = ["claude_parts"]
@@ -39,6 +41,7 @@ def claude_parts(project: ProjectWords) -> tuple[Part, ...]:
         grouped_hooks(
             ".claude/settings.json", "claude", project, {"session-start": "SessionStart", "stop": "Stop"}, timeout=30
         ),
+        HookFile(".mcp.json", (), server=server_entry("mcpServers", project.command)),
         guidance(project),
         pointer("CLAUDE.md", project),
     )

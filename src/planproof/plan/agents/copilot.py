@@ -1,10 +1,12 @@
-"""GitHub Copilot: an agent, three prompts, two hooks, and a pointer in its instructions.
+"""GitHub Copilot: an agent, three prompts, two hooks, the MCP server, and a pointer in its instructions.
 
 .github/agents/iteration-planner.agent.md   name, description      docs.github.com/copilot/reference/custom-agents-configuration
 .github/prompts/NAME.prompt.md              description, agent     code.visualstudio.com/docs/copilot/customization/prompt-files
 .github/hooks/planproof.json                version 1;             docs.github.com/copilot/reference/hooks-reference
                                             sessionStart, agentStop, timeoutSec
 .github/copilot-instructions.md             plain Markdown
+.vscode/mcp.json                            servers: type,       code.visualstudio.com/docs/copilot/reference/mcp-configuration
+                                            command, args        (may hold comments)
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from planproof.plan.agents.guidance import guidance, pointer
 from planproof.plan.agents.model import HookEntry, HookFile, OwnFile, Part
 from planproof.plan.agents.planner import PLANNER_DESCRIPTION, PLANNER_NAME, planner_text
 from planproof.plan.agents.project import ProjectWords
+from planproof.plan.agents.server_entry import server_entry
 from planproof.plan.agents.skills import Skill, skills
 
 __all__ = ["copilot_parts"]
@@ -33,6 +36,12 @@ def copilot_parts(project: ProjectWords) -> tuple[Part, ...]:
             ".github/hooks/planproof.json",
             tuple(_entry(event, f"{project.command} {hook_mark(hook, 'copilot')}") for hook, event in events.items()),
             head={"version": 1},
+        ),
+        HookFile(
+            ".vscode/mcp.json",
+            (),
+            comments=True,
+            server=server_entry("servers", project.command, root="${workspaceFolder}", kind="stdio"),
         ),
         guidance(project),
         pointer(".github/copilot-instructions.md", project),

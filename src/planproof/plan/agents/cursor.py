@@ -1,10 +1,11 @@
-"""Cursor: an agent, three commands, a rule for plan documents, two hooks, and `AGENTS.md`, which it reads by itself.
+"""Cursor: an agent, three commands, a rule for plan documents, two hooks, the MCP server, and `AGENTS.md`.
 
 .cursor/agents/iteration-planner.md      name, description, model            cursor.com/docs/agent/subagents
 .cursor/commands/NAME.md                 plain Markdown, no front matter     cursor.com/docs/agent/chat/commands
 .cursor/rules/planproof.mdc              description, globs, alwaysApply     cursor.com/docs/context/rules
 .cursor/hooks.json                       version 1; sessionStart, stop,      cursor.com/docs/agent/hooks
                                          each a list of {command}
+.cursor/mcp.json                         mcpServers: command, args          cursor.com/docs/context/mcp
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from planproof.plan.agents.guidance import guidance
 from planproof.plan.agents.model import HookEntry, HookFile, OwnFile, Part
 from planproof.plan.agents.planner import PLANNER_DESCRIPTION, PLANNER_NAME, planner_text
 from planproof.plan.agents.project import ProjectWords
+from planproof.plan.agents.server_entry import server_entry
 from planproof.plan.agents.skills import skills
 
 __all__ = ["cursor_parts"]
@@ -33,6 +35,7 @@ def cursor_parts(project: ProjectWords) -> tuple[Part, ...]:
         ),
         _rule(project),
         _hooks(project),
+        HookFile(".cursor/mcp.json", (), server=server_entry("mcpServers", project.command, root="${workspaceFolder}")),
         guidance(project),
     )
 

@@ -1,9 +1,10 @@
-"""Gemini CLI: an agent, three commands, two hooks, and a pointer in `GEMINI.md`.
+"""Gemini CLI: an agent, three commands, two hooks, the MCP server, and a pointer in `GEMINI.md`.
 
 .gemini/agents/iteration-planner.md      name, description            gemini-cli docs/core/subagents.md
 .gemini/commands/planproof/plan.toml     prompt, description          gemini-cli docs/cli/custom-commands.md
 .gemini/settings.json                    hooks: SessionStart,         gemini-cli docs/hooks/reference.md
                                          AfterAgent; timeout in ms;   (settings may hold comments)
+                                         mcpServers: command, args    gemini-cli docs/tools/mcp-server.md
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from planproof.plan.agents.guidance import guidance, pointer
 from planproof.plan.agents.model import OwnFile, Part
 from planproof.plan.agents.planner import PLANNER_DESCRIPTION, PLANNER_NAME, planner_text
 from planproof.plan.agents.project import ProjectWords
+from planproof.plan.agents.server_entry import server_entry
 from planproof.plan.agents.skills import Skill, skills
 from planproof.plan.agents.toml_text import toml_text
 
@@ -35,6 +37,7 @@ def gemini_parts(project: ProjectWords) -> tuple[Part, ...]:
             {"session-start": "SessionStart", "stop": "AfterAgent"},
             timeout=_TIMEOUT_MS,
             comments=True,
+            server=server_entry("mcpServers", project.command),
         ),
         guidance(project),
         pointer("GEMINI.md", project),

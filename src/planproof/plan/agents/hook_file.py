@@ -4,8 +4,8 @@
     {"a": 1}                     {"a": 1,⏎  "hooks": {…}}                    {"a": 1}
     {"hooks": {"Stop": []}}      {"hooks": {"Stop": [⏎      {…}]}}           {"hooks": {"Stop": []}}
 
-What is added goes directly behind the last value, or, where there is none, directly before the closing bracket. So a
-bracket that touches our entry was there before us and stays; one on a line of its own came with us and goes with us.
+`json_edit.py` says where what is added goes, and what goes with it when it is taken out. The MCP server of `server_entry.py` may
+stand in the same file.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from planproof.errors import EnvironmentFault
+from planproof.plan.agents.json_edit import expect, inserted, rendered, unit_of, value_of, without
 from planproof.plan.agents.json_text import JsonNode, read_json_text
 from planproof.plan.agents.model import HookEntry, HookFile
+from planproof.plan.agents.server_entry import added_server, has_server, removed_server, server_file
 
 __all__ = ["added_hooks", "called_in", "has_hooks", "new_hook_file", "removed_hooks"]
 
-_INDENT = re.compile(r"[{\[]\r?\n([ \t]+)")
 _COMMAND = re.compile(r'"[^"\n]*( hook (?:session-start|stop) --agent [a-z]+)"')
 _IN_GROUP = 6  # nodes from the root to a handler: file, hooks, event, group, its list, handler
 
 
 def new_hook_file(part: HookFile) -> str:
     """The text of the file where there was none."""
-    return _rendered({**part.head, "hooks": _events(part)}, "  ", "", "\n") + "\n"
+    hooks = {"hooks": _events(part)} if part.entries else {}
+    return rendered({**part.head, **hooks, **server_file(part.server)}, "  ", "", "\n") + "\n"
 
 
 def added_hooks(text: str, part: HookFile) -> str:
@@ -39,13 +40,13 @@ def added_hooks(text: str, part: HookFile) -> str:
     """
     for entry in part.entries:
         text = _with_entry(text, part, entry)
-    return text
+    return added_server(text, part.server, part.path, comments=part.comments) if part.server else text
 
 
 def has_hooks(text: str, part: HookFile) -> bool:
     """Whether any entry of ours is in the text."""
     root = read_json_text(text, part.path, comments=part.comments)
-    return any(_ours(root, entry) for entry in part.entries)
+    return any(_ours(root, entry) for entry in part.entries) or has_server(root, text, part.server)
 
 
 def called_in(text: str, part: HookFile) -> str:
@@ -64,11 +65,17 @@ def removed_hooks(text: str, part: HookFile) -> str | None:
     Raises:
         EnvironmentFault: it isn't JSON.
     """
-    if _anonymous(text.replace("\r\n", "\n")) == _anonymous(new_hook_file(part)):
+    if part.server:
+        as_new = added_server(text, part.server, part.path, comments=part.comments)
+        own = _anonymous(as_new.replace("\r\n", "\n")) == _anonymous(new_hook_file(part))
+        text = removed_server(text, part.server, part.path, comments=part.comments)
+    else:
+        own = _anonymous(text.replace("\r\n", "\n")) == _anonymous(new_hook_file(part))
+    if own:
         return None
     for entry in part.entries:
         while path := _ours(read_json_text(text, part.path, comments=part.comments), entry):
-            text = _without(text, path)
+            text = without(text, path)
     return text
 
 
@@ -86,36 +93,29 @@ def _events(part: HookFile) -> dict[str, list[Mapping[str, Any]]]:
 
 def _with_entry(text: str, part: HookFile, entry: HookEntry) -> str:
     root = read_json_text(text, part.path, comments=part.comments)
-    _expect(root, "object", text, part.path, "the file")
-    unit, newline = _unit(text), "\r\n" if "\r\n" in text else "\n"
+    expect(root, "object", text, part.path, "the file")
+    unit, newline = unit_of(text), "\r\n" if "\r\n" in text else "\n"
     if path := _ours(root, entry):
         return _refreshed(text, path, entry, unit, newline)
     hooks = root.get("hooks")
     if hooks is None:
-        return _inserted(text, root, f'"hooks": {_rendered(_events(part), unit, unit, newline)}', unit, newline)
-    _expect(hooks, "object", text, part.path, "hooks")
+        return inserted(text, root, f'"hooks": {rendered(_events(part), unit, unit, newline)}', unit, newline)
+    expect(hooks, "object", text, part.path, "hooks")
     event = hooks.get(entry.event)
     if event is None:
-        whole = f"{json.dumps(entry.event)}: {_rendered([entry.value], unit, unit * 2, newline)}"
-        return _inserted(text, hooks, whole, unit * 2, newline)
-    _expect(event, "list", text, part.path, f"hooks.{entry.event}")
-    return _inserted(text, event, _rendered(entry.value, unit, unit * 3, newline), unit * 3, newline)
+        whole = f"{json.dumps(entry.event)}: {rendered([entry.value], unit, unit * 2, newline)}"
+        return inserted(text, hooks, whole, unit * 2, newline)
+    expect(event, "list", text, part.path, f"hooks.{entry.event}")
+    return inserted(text, event, rendered(entry.value, unit, unit * 3, newline), unit * 3, newline)
 
 
 def _refreshed(text: str, path: tuple[JsonNode, ...], entry: HookEntry, unit: str, newline: str) -> str:
     """The text with our entry as it is today, when it was another; the rest of its group may be somebody else's."""
     node, depth = path[-1], len(path) - 1
     wanted = entry.value["hooks"][0] if len(path) == _IN_GROUP else entry.value
-    if _value(text, node) == wanted:
+    if value_of(text, node) == wanted:
         return text
-    return text[: node.start] + _rendered(wanted, unit, unit * depth, newline) + text[node.end :]
-
-
-def _value(text: str, node: JsonNode) -> Any:
-    try:
-        return json.loads(text[node.start : node.end])
-    except ValueError:  # comments inside of our own entry: somebody has edited it
-        return None
+    return text[: node.start] + rendered(wanted, unit, unit * depth, newline) + text[node.end :]
 
 
 def _ours(root: JsonNode, entry: HookEntry) -> tuple[JsonNode, ...]:
@@ -137,61 +137,3 @@ def _ours(root: JsonNode, entry: HookEntry) -> tuple[JsonNode, ...]:
 def _says(node: JsonNode, mark: str) -> bool:
     """Whether a direct value of the object is a command of ours."""
     return any(item.kind == "string" and item.text.endswith(mark) and "planproof" in item.text for item in node.items)
-
-
-def _without(text: str, path: tuple[JsonNode, ...]) -> str:
-    """The text without the object at the end of the path, and without what was only made to hold it."""
-    while len(path) > 1:
-        container = path[-2]
-        if len(container.items) > 1:
-            return _cut(text, container, path[-1])
-        in_group = len(path) == _IN_GROUP
-        if not in_group and (len(path) == 2 or text[path[-1].end : container.end - 1] == ""):
-            return _cut(text, container, path[-1])
-        path = path[:-2] if in_group else path[:-1]
-    return text
-
-
-def _cut(text: str, container: JsonNode, node: JsonNode) -> str:
-    """The text without one item of a container, with its key and the comma that parted it from its neighbours."""
-    position = container.items.index(node)
-    start = container.keys[position].start if container.keys else node.start
-    if position:
-        before = container.items[position - 1].end
-        gap = text[before:start]
-        return text[: before if gap.strip() == "," else start] + text[node.end :]
-    if len(container.items) > 1:
-        following = container.keys[1].start if container.keys else container.items[1].start
-        return text[:start] + text[following:]
-    lead = re.search(r"\r?\n[ \t]*\Z", text[container.start + 1 : start])
-    return text[: start - len(lead[0]) if lead else start] + text[node.end :]
-
-
-def _inserted(text: str, container: JsonNode, addition: str, indent: str, newline: str) -> str:
-    if container.items:
-        at = container.items[-1].end
-        return f"{text[:at]},{newline}{indent}{addition}{text[at:]}"
-    at = container.end - 1
-    return f"{text[:at]}{newline}{indent}{addition}{text[at:]}"
-
-
-def _rendered(value: Any, unit: str, indent: str, newline: str) -> str:
-    """JSON over several lines, all but the first indented."""
-    return json.dumps(value, indent=unit, ensure_ascii=False).replace("\n", newline + indent)
-
-
-def _unit(text: str) -> str:
-    """One step of indentation as the file has it; two spaces where it shows none."""
-    found = _INDENT.search(text)
-    return found[1] if found else "  "
-
-
-def _expect(node: JsonNode, kind: str, text: str, path: str, what: str) -> None:
-    if node.kind != kind:
-        line = text.count("\n", 0, node.start) + 1
-        column = node.start - (text.rfind("\n", 0, node.start) + 1) + 1
-        raise EnvironmentFault(
-            f"{what} should be {'an object' if kind == 'object' else 'a list'}",
-            place=f"{path}:{line}:{column}",
-            hint="correct the file and run again; nothing was written",
-        )

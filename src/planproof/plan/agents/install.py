@@ -199,9 +199,9 @@ def _added(path: Path, part: Part) -> _Change:
     if isinstance(part, Section):
         after, what = added_section(before, part), "a section between planproof's markers"
     elif before is None:
-        after, what = new_hook_file(part).encode(), "two hooks"
+        after, what = new_hook_file(part).encode(), part.what
     else:
-        after, what = added_hooks(_text(before, part.path), part).encode(), "two hooks"
+        after, what = added_hooks(_text(before, part.path), part).encode(), part.what
     if after == before:
         return _kept(path, part, before, "is up to date")
     action: Literal["written", "changed"] = "written" if before is None else "changed"

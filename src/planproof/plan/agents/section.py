@@ -1,4 +1,4 @@
-"""A section of ours in a Markdown file that belongs to somebody else; every other byte stays.
+"""A section of ours in a Markdown or TOML file that belongs to somebody else; every other byte stays.
 
     # Their text                                     a file that did not end with a newline, or was empty, or was not there,
                                                      says so in its first marker: taken out again, it is as it was before
@@ -12,6 +12,7 @@ Works on bytes: whatever the encoding of the rest, it is kept, and so are its li
 from __future__ import annotations
 
 import re
+import tomllib
 
 from planproof.errors import EnvironmentFault
 from planproof.plan.agents.model import Section
@@ -19,9 +20,9 @@ from planproof.plan.agents.model import Section
 __all__ = ["added_section", "has_section", "own_lines", "removed_section"]
 
 _BEGIN = re.compile(
-    rb"<!-- planproof: begin(|, after a line without end|, in an empty file|, in a file made for this) -->"
+    rb"(?:# )?<!-- planproof: begin(|, after a line without end|, in an empty file|, in a file made for this) -->"
 )
-_END = re.compile(rb"<!-- planproof: end -->(?:\r?\n)?")
+_END = re.compile(rb"(?:# )?<!-- planproof: end -->(?:\r?\n)?")
 _OPEN_LINE, _EMPTY_FILE, _NEW_FILE = b", after a line without end", b", in an empty file", b", in a file made for this"
 
 
@@ -49,6 +50,8 @@ def added_section(content: bytes | None, part: Section) -> bytes:
         begin, end = found
         newline = _newline_behind(content, begin)
         return content[: begin.end()] + newline + part.body.encode().replace(b"\n", newline) + content[end.start() :]
+    if content is not None and part.is_toml and _is_declared(content, part):
+        return content
     newline = b"\r\n" if content and b"\r\n" in content else b"\n"
     if content is None:
         note, joint = _NEW_FILE, b""
@@ -59,7 +62,9 @@ def added_section(content: bytes | None, part: Section) -> bytes:
     else:
         note, joint = _OPEN_LINE, newline * 2
     body = part.body.encode().replace(b"\n", newline)
-    marked = b"<!-- planproof: begin" + note + b" -->" + newline + body + b"<!-- planproof: end -->" + newline
+    sign = b"# " if part.is_toml else b""
+    marked = sign + b"<!-- planproof: begin" + note + b" -->" + newline + body
+    marked += sign + b"<!-- planproof: end -->" + newline
     return (content or b"") + joint + marked
 
 
@@ -81,6 +86,22 @@ def removed_section(content: bytes, part: Section) -> bytes | None:
     for _ in range(joints):
         before = before.removesuffix(newline)
     return before + after
+
+
+def _is_declared(content: bytes, part: Section) -> bool:
+    """Whether the tables of our section stand in a TOML file already, by somebody else's hand.
+
+    Raises:
+        EnvironmentFault: it isn't TOML; the place is file and line.
+    """
+    try:
+        theirs, ours = tomllib.loads(content.decode("utf-8-sig")), tomllib.loads(part.body)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        line = re.search(r"line ([0-9]+)", str(error))
+        place = f"{part.path}:{line[1]}" if line else part.path
+        hint = "correct the file and run again; nothing was written"
+        raise EnvironmentFault(f"is not valid TOML: {error}", place=place, hint=hint) from error
+    return any(name in theirs.get(table, {}) for table, names in ours.items() for name in names)
 
 
 def _newline_behind(content: bytes, begin: re.Match[bytes]) -> bytes:
