@@ -44,7 +44,15 @@ def join(session_directory: str, atf_directory: str) -> None:
         _note(atf_directory, f"process {os.getpid()} is not recorded: {error}{hint}")
         return
     os.register_at_fork(after_in_child=lambda: announce(atf_directory))
-    atexit.register(recorder.stop)
+    atexit.register(_end, recorder)
+
+
+def _end(recorder: Recorder) -> None:
+    """The recording ends with the program. A Ctrl-C here has no program left to stop; what isn't written the controller saves."""
+    try:
+        recorder.stop()
+    except KeyboardInterrupt:
+        return
 
 
 def make_recorder(name: str) -> Recorder:

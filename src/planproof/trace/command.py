@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from planproof.errors import UsageError
 from planproof.trace.atf.manifest import Manifest
+from planproof.trace.finding import size_of
 from planproof.trace.launch import environment_of_target
-from planproof.trace.session import Counts, Options, Session, close_session, open_session
+from planproof.trace.session import Counts, Options, Session, close_session, note_newest, open_session
 
 __all__ = ["Recorded", "exit_status", "record"]
 
@@ -31,11 +32,13 @@ class Recorded(NamedTuple):
         folder: the trace.
         manifest: as it was closed.
         status: the exit code that a shell would give the command.
+        size_bytes: of the trace.
     """
 
     folder: str
     manifest: Manifest
     status: int
+    size_bytes: int
 
 
 def exit_status(returncode: int) -> int:
@@ -48,6 +51,7 @@ def record(
     command: list[str],
     options: Options,
     *,
+    output: IO[str] | None = None,
     progress: Callable[[Counts], None] = lambda counts: None,
     say: Callable[[str], None] = lambda text: None,
     linger_s: float = 5.0,
@@ -58,6 +62,7 @@ def record(
         root: the project, whose code is recorded.
         command: program and arguments.
         options: what was asked for.
+        output: where the command's output goes; None for ours.
         progress: told how it goes, a few times a second.
         say: told what a person should know meanwhile.
         linger_s: how long children that outlive the command are waited for.
@@ -70,11 +75,13 @@ def record(
     folder = session.settings.atf_directory
     environment = environment_of_target(os.environ, session.settings.session_directory, folder)
     try:
-        child = subprocess.Popen(command, env=environment)
+        child = subprocess.Popen(command, env=environment, stdout=output)
     except OSError as error:
         _undo(session)
         reason = "no such command" if isinstance(error, FileNotFoundError) else f"can't be run: {error.strerror}"
         raise UsageError(f"{command[0]}: {reason}") from error
+    if not options.output:
+        note_newest(folder)
     warnings: list[str] = []
     with _forwarding(child):
         _wait(child, session, progress)
@@ -83,7 +90,7 @@ def record(
             warnings.append("the session directory was deleted while it was recorded")
         state = {"code": child.returncode} if child.returncode >= 0 else {"signal": -child.returncode}
         manifest = close_session(folder, state, session.lanes(), warnings)
-    return Recorded(folder, manifest, exit_status(child.returncode))
+    return Recorded(folder, manifest, exit_status(child.returncode), size_of(Path(folder)))
 
 
 @contextmanager

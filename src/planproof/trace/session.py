@@ -31,7 +31,7 @@ from planproof.trace.leftovers import (
 from planproof.trace.recorder import Settings
 from planproof.trace.twin.lane_file import LaneFile, lane_paths
 
-__all__ = ["Counts", "Options", "Session", "close_session", "open_session", "state_folder"]
+__all__ = ["Counts", "Options", "Session", "close_session", "note_newest", "open_session", "state_folder"]
 
 _ROOM_BYTES = 64 << 20  # what shared memory must have free to be chosen by itself
 _LEAST_BYTES = 1 << 20  # what a directory that was named must have
@@ -214,14 +214,21 @@ def close_session(
     return closed
 
 
+def note_newest(folder: str) -> None:
+    """Notes beside a trace that it is the newest there, which is what `@last` stands for."""
+    path = Path(folder)
+    try:
+        (path.parent / "last").write_text(f"{path.name}\n", encoding="utf-8")
+    except OSError as error:
+        raise TraceError(f"can't be written: {error.strerror}", place=str(path.parent / "last")) from error
+
+
 def _make_trace(root: Path, name: str, output: str) -> Path:
-    """The trace's folder, and for one without a name of its own the note which is the newest."""
+    """The trace's folder."""
     path = Path(output).absolute() if output else state_folder(root) / "traces" / f"{name}.atf"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700)
-        if not output:
-            (path.parent / "last").write_text(f"{path.name}\n", encoding="utf-8")
     except FileExistsError as error:
         raise UsageError(
             "this is there already", place=str(path), hint="choose another name; nothing was written"

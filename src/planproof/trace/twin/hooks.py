@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from _thread import interrupt_main
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Protocol
 
 from planproof.trace.atf.layout import DropReason, EventKind
+from planproof.trace.twin.lane_file import SEQUENCE
 from planproof.trace.twin.lanes import Lane, Lanes
 from planproof.trace.twin.names import Known, Names
 
@@ -24,8 +26,8 @@ class BackEnd(Protocol):
             EnvironmentFault: the hook has another owner.
         """
 
-    def end(self) -> None:
-        """Takes the hooks out."""
+    def end(self) -> str:
+        """Takes the hooks out; a sentence about what was not heard, or nothing."""
 
 
 class Hooks:
@@ -75,10 +77,16 @@ class Hooks:
             lane.file.refuse(DropReason.REENTRANT)
             return
         lane.busy = True
+        published = lane.file.words[SEQUENCE]
         try:
             instance = self._instance(kind, frame) if known.generator else 0
             raised = self._raised(lane, kind, error)
             lane.emit(kind, known.function, instance, raised)
+        except KeyboardInterrupt:
+            # Ctrl-C came while we were at work here. It belongs to the program, and an exception out of a hook would end the hook.
+            if lane.file.words[SEQUENCE] == published:
+                lane.emit(kind, known.function)
+            interrupt_main()
         finally:
             lane.busy = False
 

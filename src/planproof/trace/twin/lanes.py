@@ -160,6 +160,8 @@ class Lanes:
         self._live: dict[int, Lane] = {}
         self._free: list[tuple[int, LaneFile]] = []
         self._writer: EventWriter | None = None
+        self._attempt: tuple[int, int, int] | None = None
+        self._before_bytes = 0
         self._closed = False
         folder = settings.atf_directory
         appending = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
@@ -250,15 +252,21 @@ class Lanes:
         return lane
 
     def _append(self, file: LaneFile, chunk: Chunk) -> None:
-        """One chunk into the event file; what the disk doesn't take is counted."""
+        """One chunk into the event file; what the disk doesn't take is counted.
+
+        A signal handler may raise right after a block was written, before anybody could say so; it isn't written twice.
+        """
         with self.lock:
             try:
                 if self._writer is None:
                     self._writer = EventWriter(event_path(self._settings.atf_directory, self.pid), self.pid)
-                kept = self._writer.append(seal_chunk(chunk), chunk.first_sequence)
+                attempt = (chunk.slot, chunk.generation, chunk.first_sequence)
+                size_bytes = self._writer.size_bytes()
+                if self._attempt != attempt or size_bytes == self._before_bytes:
+                    self._attempt, self._before_bytes = attempt, size_bytes
+                    if not self._writer.append(seal_chunk(chunk), chunk.first_sequence):
+                        file.lost(DropReason.DISK_FULL)
             except OSError:
-                kept = False
-            if not kept:
                 file.lost(DropReason.DISK_FULL)
 
     def _adopt_leftovers(self) -> None:

@@ -52,7 +52,7 @@ class Monitoring:
             wanted |= event
         self._monitoring.set_events(self._tool, wanted)
 
-    def end(self) -> None:
+    def end(self) -> str:
         """Takes the hooks out."""
         if self._tool >= 0:
             self._monitoring.set_events(self._tool, 0)
@@ -60,6 +60,7 @@ class Monitoring:
                 self._monitoring.register_callback(self._tool, getattr(self._monitoring.events, name), None)
             self._monitoring.free_tool_id(self._tool)
             self._tool = -1
+        return ""
 
     def _listener(self, kind: EventKind, everywhere: bool) -> Any:
         hooks = self._hooks

@@ -15,6 +15,7 @@ from __future__ import annotations
 import dis
 import sys
 import threading
+from _thread import interrupt_main
 from types import FrameType
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = ["Profile"]
 
 _RESUME = dis.opmap.get("RESUME", -1)
 _YIELD = dis.opmap["YIELD_VALUE"]
+_LOST = "a signal handler raised inside the profile hook, or the program took the hook: what came after is not recorded there"
 _RETURNS = (dis.opmap["RETURN_VALUE"], dis.opmap.get("RETURN_CONST", -1))
 
 
@@ -50,14 +52,21 @@ class Profile:
         threading.setprofile(self._hear)
         sys.setprofile(self._hear)
 
-    def end(self) -> None:
+    def end(self) -> str:
         """Takes the hooks out; a thread that still runs loses its own at its next event."""
+        lost = sys.getprofile() != self._hear
         threading.setprofile(None)
         sys.setprofile(None)
+        return _LOST if lost else ""
 
     def _hear(self, frame: FrameType, event: str, argument: Any) -> None:
-        if event not in ("call", "return"):
-            return
+        try:
+            if event in ("call", "return"):
+                self._hear_call(frame, event, argument)
+        except KeyboardInterrupt:
+            interrupt_main()  # came while we were at work: the program's own, and it would end the hook
+
+    def _hear_call(self, frame: FrameType, event: str, argument: Any) -> None:
         hooks = self._hooks
         if not hooks.recording:
             sys.setprofile(None)

@@ -62,7 +62,8 @@ class Twin:
         if hooks is None or self._backend is None or self._settings is None:
             return
         hooks.recording = False
-        self._backend.end()
+        unheard = self._backend.end()
+        self._notes += [unheard] if unheard else []
         deactivate(self)
         _let_rest(hooks.lanes.others())
         hooks.lanes.close()
