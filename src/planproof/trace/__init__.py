@@ -12,7 +12,7 @@ from types import TracebackType
 
 from planproof.trace.recorder import Recorder, active
 
-__all__ = ["mark", "span"]
+__all__ = ["mark", "recording", "span"]
 
 
 class span:  # noqa: N801 - reads as a function: `with span("load"):`
@@ -45,3 +45,10 @@ def mark(text: str) -> None:
     recorder = active()
     if recorder:
         recorder.mark(text)
+
+
+class recording:  # noqa: N801 - reads as a function: `with recording("app.atf") as made:`
+    """Records this process from entry to exit."""
+
+    def __init__(self, path: str, **options: object) -> None:
+        raise NotImplementedError

@@ -1,0 +1,16 @@
+"""Ten thousand threads that live for one call each, sixteen at a time."""
+
+import threading
+
+
+def only_call() -> None:
+    pass
+
+
+def main() -> None:
+    for _ in range(625):
+        threads = [threading.Thread(target=only_call) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()

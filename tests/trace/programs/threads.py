@@ -1,0 +1,23 @@
+"""Threads that are all alive at once, each with ten calls."""
+
+import threading
+
+
+def work() -> None:
+    pass
+
+
+def body(ready: threading.Barrier) -> None:
+    ready.wait()
+    for _ in range(10):
+        work()
+    ready.wait()
+
+
+def main(count: str) -> None:
+    ready = threading.Barrier(int(count))
+    threads = [threading.Thread(target=body, args=(ready,)) for _ in range(int(count))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
