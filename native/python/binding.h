@@ -4,6 +4,8 @@
  *     session.c     begins and ends a recording, in this process
  *     functions.c   ids of functions, exception types, spans and marks, and the line that each has in functions-PID.jsonl
  *     events.h, .c  an event's way to the calling thread's lane
+ *     question.c    asks Python code something in the middle of an event
+ *     spans.c       spans and marks, which the program places
  *     instances.c   which generator, coroutine or task an event belongs to
  *     monitoring.c  events by sys.monitoring            profile.c  events by the C profile hook
  */
@@ -59,9 +61,10 @@ typedef struct planproof_recording {
 
 extern planproof_recording planproof_active;
 
-/* Keeps an exception that is on its way while Python code is asked something. */
-PyObject *planproof_set_aside(void);
-void planproof_take_back(PyObject *exception);
+/* Around a question to Python code: keeps an exception that is on its way, and gives room to functions that were called at the
+ * limit of recursion. */
+PyObject *planproof_question_begins(void);
+void planproof_question_ends(PyObject *exception);
 
 /* session.c */
 planproof_lane_handle planproof_session_lane(const planproof_slot *slot);

@@ -16,15 +16,17 @@ void planproof_event_first(uint64_t event)
 {
     planproof_own *mine = &planproof_mine;
     planproof_slot *slot;
-    PyObject *line;
-    planproof_thread_write(PLANPROOF_LANE_INDEX, event);
-    slot = planproof_thread_slot();
+    PyObject *before, *line;
+    slot = planproof_thread_enter();
     if (slot == NULL)
-        return; /* no slot was free: counted as refused, and asked for again by the next event */
+        return; /* counted as refused; the next event asks again */
     planproof_lane_handle handle = planproof_session_lane(slot);
     *mine = (planproof_own){.recording = planproof_active.number, .lane = handle.lane, .chunks = handle.chunks};
+    before = planproof_question_begins();
     line = PyObject_CallFunction(planproof_active.name_thread, "II", slot->number, handle.lane->generation);
     planproof_names_thread(line);
+    planproof_question_ends(before);
+    planproof_event_write(event);
 }
 
 void planproof_event_wait(planproof_lane *lane)

@@ -11,10 +11,10 @@ typedef struct planproof_own {
     uint64_t recording; /* that the lane belongs to; 0 for none */
     planproof_lane *lane;
     planproof_chunk *chunks;
-    uint64_t task;        /* said last */
-    uint64_t awaiting;    /* coroutines that the thread is inside of */
+    uint64_t task;         /* said last */
+    uint64_t awaiting;     /* coroutines that the thread is inside of */
     const void *unwinding; /* the exception that left a function last */
-    uint64_t unwound_at;  /* sequence number behind that event */
+    uint64_t unwound_at;   /* sequence number behind that event */
 } planproof_own;
 
 extern _Thread_local planproof_own planproof_mine __attribute__((tls_model("initial-exec")));
@@ -43,7 +43,8 @@ static inline void planproof_event_of(planproof_event_kind kind, planproof_word 
 
 static inline void planproof_event_escape(planproof_sub_kind kind, uint64_t value)
 {
-    planproof_event_write((uint64_t)PLANPROOF_EVENT_ESCAPE << 61 | (uint64_t)kind << 56 | (value & ((UINT64_C(1) << 56) - 1)));
+    planproof_event_write((uint64_t)PLANPROOF_EVENT_ESCAPE << 61 | (uint64_t)kind << 56 |
+                          (value & ((UINT64_C(1) << 56) - 1)));
 }
 
 /* Before a call or resume of a generator or coroutine: which one it is, and in which task. */

@@ -21,34 +21,6 @@ static uint32_t last_id;
 static uint64_t lines_lost;
 static PyObject *named; /* (kind, name) -> id */
 
-PyObject *planproof_set_aside(void)
-{
-#if PY_VERSION_HEX >= 0x030C0000
-    return PyErr_GetRaisedException();
-#else
-    PyObject *kind, *exception, *traceback;
-    PyErr_Fetch(&kind, &exception, &traceback);
-    PyErr_NormalizeException(&kind, &exception, &traceback);
-    if (traceback)
-        PyException_SetTraceback(exception, traceback);
-    Py_XDECREF(kind);
-    Py_XDECREF(traceback);
-    return exception;
-#endif
-}
-
-void planproof_take_back(PyObject *exception)
-{
-#if PY_VERSION_HEX >= 0x030C0000
-    PyErr_SetRaisedException(exception);
-#else
-    if (exception)
-        PyErr_Restore(Py_NewRef(Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
-    else
-        PyErr_Clear();
-#endif
-}
-
 static bool write_all(int file, const char *bytes, Py_ssize_t size_bytes)
 {
     ssize_t written;
@@ -174,7 +146,7 @@ static planproof_word flags_of(const PyCodeObject *code)
 
 planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals)
 {
-    PyObject *before = planproof_set_aside();
+    PyObject *before = planproof_question_begins();
     PyObject *module = module_of(globals);
     PyObject *line = module ? PyObject_CallFunctionObjArgs(planproof_active.describe, code, module, NULL) : NULL;
     uint32_t id = line && line != Py_None ? append(line) : 0;
@@ -186,7 +158,7 @@ planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals)
         PyErr_WriteUnraisable((PyObject *)code);
     Py_XDECREF(line);
     Py_XDECREF(module);
-    planproof_take_back(before);
+    planproof_question_ends(before);
     return word;
 }
 
@@ -221,7 +193,7 @@ uint32_t planproof_name_id(const char *kind, PyObject *module, PyObject *name)
 
 uint32_t planproof_exception_id(PyTypeObject *type)
 {
-    PyObject *before = planproof_set_aside();
+    PyObject *before = planproof_question_begins();
     PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__");
     PyObject *name = PyObject_GetAttrString((PyObject *)type, "__qualname__");
     uint32_t id = module && name ? planproof_name_id("exception", module, name) : 0;
@@ -229,6 +201,6 @@ uint32_t planproof_exception_id(PyTypeObject *type)
         PyErr_WriteUnraisable((PyObject *)type);
     Py_XDECREF(name);
     Py_XDECREF(module);
-    planproof_take_back(before);
+    planproof_question_ends(before);
     return id;
 }

@@ -156,13 +156,13 @@ uint64_t planproof_task_now(void)
     uint64_t number;
     if (table == NULL || !PyDict_Check(table) || PyDict_GET_SIZE(table) == 0)
         return 0;
-    before = planproof_set_aside();
+    before = planproof_question_begins();
     loop = running_loop();
     task = loop && loop != Py_None ? PyDict_GetItemWithError(table, loop) : NULL;
     number = task ? number_of(task) : 0;
     if (PyErr_Occurred())
         PyErr_WriteUnraisable(task);
     Py_XDECREF(loop);
-    planproof_take_back(before);
+    planproof_question_ends(before);
     return number;
 }

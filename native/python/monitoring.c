@@ -81,7 +81,8 @@ static PyObject *on_unwind(PyObject *self, PyObject *const *arguments, size_t co
     (void)self, (void)count, (void)names;
     if ((word & PLANPROOF_WORD_FILTERED) == 0) {
         planproof_event_raised(arguments[2]);
-        planproof_event_end(PLANPROOF_EVENT_UNWIND, word, word & PLANPROOF_WORD_INSTANCE ? planproof_frame_now() : NULL);
+        planproof_event_end(PLANPROOF_EVENT_UNWIND, word,
+                            word & PLANPROOF_WORD_INSTANCE ? planproof_frame_now() : NULL);
     }
     Py_RETURN_NONE;
 }

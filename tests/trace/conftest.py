@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.trace.interpreters import Interpreter, each_interpreter
 from tests.trace.recorded import Program
+
+# Every warning is an error, on every interpreter.
+os.environ.setdefault("PLANPROOF_RECORDER_CFLAGS", "-Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror")
 
 
 @pytest.fixture(params=each_interpreter())

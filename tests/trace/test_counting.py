@@ -11,6 +11,11 @@ from tests.trace.recorded import Program
 pytestmark = pytest.mark.xdist_group("recorder")
 
 
+def names_exceptions(recorded: Program) -> int:
+    """1 where the interpreter tells which exception unwinds a function; a profile function isn't told."""
+    return int(recorded.interpreter.version >= (3, 12))
+
+
 def test_compile_extension__every_interpreter__then_it_loads_there(recorded: Program) -> None:
     look = (
         f"from planproof.trace.native import load_extension; print(load_extension({str(recorded.library)!r}).__name__)"
@@ -25,7 +30,7 @@ def test_recording__calls_and_recursion__then_counted(recorded: Program) -> None
     bottomless = trace.of("bottomless")
     assert bottomless["call"] > 500
     assert bottomless == {"call": bottomless["call"], "unwind": bottomless["call"]}
-    assert trace.count("exception", "RecursionError") == 1
+    assert trace.count("exception", "RecursionError") == names_exceptions(recorded)
 
 
 def test_recording__exceptions__then_unwound_with_their_types(recorded: Program) -> None:
@@ -33,9 +38,9 @@ def test_recording__exceptions__then_unwound_with_their_types(recorded: Program)
     assert trace.of("dive") == {"call": 1010, "unwind": 1010}
     assert trace.of("careful") == {"call": 1, "unwind": 1}
     assert trace.of("missing") == {"call": 3, "unwind": 3}
-    assert trace.count("exception", "KeyError") == 3
     # Named where it was raised; once more where `finally` had let another call come between.
-    assert trace.count("exception", "Deep") == 3
+    assert trace.count("exception", "Deep") == 3 * names_exceptions(recorded)
+    assert trace.count("exception", "KeyError") == 3 * names_exceptions(recorded)
     places = [n for n, event in enumerate(trace.events) if event.kind == "exception"]
     assert all(trace.events[place + 1].kind == "unwind" for place in places)
 
@@ -108,12 +113,12 @@ def test_recording__spans_and_marks__then_named_and_nested(recorded: Program) ->
         ("return", "load"),
         ("call", "load"),
         ("call", "fail"),
-        ("exception", "LookupError"),
+        *[("exception", "LookupError")] * names_exceptions(recorded),
         ("unwind", "fail"),
         ("return", "load"),
         ("return", "main"),
     ]
-    assert {line["kind"] for line in trace.names.values()} == {"python", "span", "mark", "exception"}
+    assert {line["kind"] for line in trace.names.values()} >= {"python", "span", "mark"}
 
 
 def test_recording__code_of_others__then_not_recorded(recorded: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,8 @@ def test_native_recorder_stop__never_started__then_nothing(tmp_path: Path) -> No
     assert recorder.warnings() == ()
 
 
-def test_load_extension__not_built__then_says_how(tmp_path: Path) -> None:
+def test_load_extension__not_built__then_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "planproof.trace._recorder", raising=False)
     with pytest.raises(EnvironmentFault) as caught:
         load_extension(str(tmp_path))
     assert "planproof.trace.build" in caught.value.hint

@@ -9,8 +9,9 @@ def only_call() -> None:
 
 def main() -> None:
     for _ in range(625):
-        threads = [threading.Thread(target=only_call) for _ in range(16)]
-        for thread in threads:
-            thread.start()
+        threads = []
+        for _ in range(16):
+            threads.append(threading.Thread(target=only_call))
+            threads[-1].start()
         for thread in threads:
             thread.join()

@@ -16,8 +16,9 @@ def body(ready: threading.Barrier) -> None:
 
 def main(count: str) -> None:
     ready = threading.Barrier(int(count))
-    threads = [threading.Thread(target=body, args=(ready,)) for _ in range(int(count))]
-    for thread in threads:
-        thread.start()
+    threads = []
+    for _ in range(int(count)):
+        threads.append(threading.Thread(target=body, args=(ready,)))
+        threads[-1].start()
     for thread in threads:
         thread.join()
