@@ -40,10 +40,15 @@ def eight() -> None:
     ten()
 
 
+def ready_soon() -> None:
+    """Says so from another thread, once this one sleeps: a handler that raises inside a hook of Python 3.11 would end the hook."""
+    threading.Timer(0.2, print, ("ready",), {"flush": True}).start()
+
+
 def interrupted() -> None:
     ten()
+    ready_soon()
     try:
-        print("ready", flush=True)
         time.sleep(30)
     except KeyboardInterrupt:
         ten()
@@ -64,7 +69,7 @@ def replaced() -> None:
 
 def terminated() -> None:
     ten()
-    print("ready", flush=True)
+    ready_soon()
     time.sleep(30)
 
 

@@ -7,6 +7,8 @@ Has to load on any Python 3, also on those that can't be recorded. Nothing but t
 import os
 import sys
 
+__all__ = ()
+
 _HERE = os.path.dirname(os.path.realpath(__file__))
 _OLDEST = (3, 11)
 
