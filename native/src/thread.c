@@ -94,6 +94,12 @@ bool planproof_thread_write(planproof_lane_kind kind, uint64_t event)
     return planproof_lane_put(me->lanes[kind].lane, me->lanes[kind].chunks, event);
 }
 
+planproof_slot *planproof_thread_enter(void)
+{
+    uint32_t epoch = atomic_load_explicit(&process_epoch, memory_order_acquire);
+    return own.epoch == epoch || register_thread(&own, epoch) ? own.slot : NULL;
+}
+
 planproof_slot *planproof_thread_slot(void)
 {
     return own.epoch == atomic_load_explicit(&process_epoch, memory_order_acquire) ? own.slot : NULL;
