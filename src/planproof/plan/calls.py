@@ -81,7 +81,7 @@ def may_misfit(source: str, functions: dict[str, Parameters]) -> bool:
     return any(
         not _plainly_fits(source, start, function)
         for name, function in functions.items()
-        if f"{name}(" in source
+        if name in source
         for start in _calls(source, name)
     )
 

@@ -49,8 +49,7 @@ def why_no_command(script: str) -> str:
     if _NOTHING.fullmatch(line):
         return "says that there is none"
     words = line.split()
-    plain = [word for word in words if _WORD.fullmatch(word)]
-    if len(words) < 3 or len(plain) < len(words) - len(words) // 4:
+    if len(words) < 3 or sum(1 for word in words if not _WORD.fullmatch(word)) > len(words) // 4:
         return ""
     joints = sum(word.strip(".,:;!()").lower() in _JOINTS for word in words[1:])
     if _SENTENCE_START.fullmatch(words[0]) and (joints or words[0].rstrip(",").lower() in _VERBS):

@@ -15,6 +15,7 @@ in the documents is None or an empty tuple; whether that is allowed is for the r
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -446,6 +447,7 @@ class Project(Frame, frozen=True, gc=False, kw_only=True):
         return next((plan for plan in self.plans if plan.id == identifier), None)
 
 
+@lru_cache(maxsize=256)  # a plan has few estimates that differ, and several rules add them up
 def hours(text: str) -> float | None:
     """Hours in an estimate such as `3 hours`, `90 min`, `0.5 day`, `2-3 h` (the larger counts); None without a number."""
     found = _HOURS.findall(text)

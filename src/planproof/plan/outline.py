@@ -48,6 +48,11 @@ class Outline:
         return frozenset(self.text.encode("utf-8", "replace").lower().translate(_NOT_A_WORD).split())
 
     @cached_property
+    def ascii(self) -> bytes:
+        """The text in lower case, a byte a character (`?` for what isn't ASCII): quick to search, offsets as in the text."""
+        return self.text.encode("ascii", "replace").lower()
+
+    @cached_property
     def lowered(self) -> str:
         """The text in lower case, every character where it was (only `İ` would grow by one)."""
         return self.text.replace("\u0130", "I").lower()
@@ -60,18 +65,13 @@ class Outline:
     @cached_property
     def headings(self) -> tuple[Section, ...]:
         """Every section with a heading, in order."""
-        return tuple(section for section in self._sections if section.level)
-
-    @cached_property
-    def _sections(self) -> tuple[Section, ...]:
-        return tuple(self.document.walk())
+        return tuple([section for section in self.document.all_sections() if section.level])
 
     @cached_property
     def code_blocks(self) -> tuple[tuple[CodeBlock, Section], ...]:
         """Every code block in order, with the section that it stands in."""
-        return tuple(
-            (block, section) for section in self._sections for block in section.blocks if type(block) is CodeBlock
-        )
+        sections = self.document.all_sections()
+        return tuple([(block, section) for section in sections for block in section.blocks if type(block) is CodeBlock])
 
     @cached_property
     def references(self) -> frozenset[str]:

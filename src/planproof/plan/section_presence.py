@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Document, ListItem, Paragraph, Section, Table
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.sections import REQUIRED_SECTIONS, comes_near
 from planproof.plan.task_types import is_testing
@@ -50,8 +51,13 @@ class Presence(msgspec.Struct, frozen=True):
         return 2 * len(self.read) >= len(self.read) + len(self.near) + len(self.nowhere)
 
 
-def presence_of(plan: Plan) -> Iterator[Presence]:
+@of_latest_plan
+def presence_of(plan: Plan) -> tuple[Presence, ...]:
     """Each document of a plan that asks for sections; a section that two kinds ask for is counted with the first."""
+    return tuple(_presence_of(plan))
+
+
+def _presence_of(plan: Plan) -> Iterator[Presence]:
     read = {section.key for document in plan.documents for section in document.walk()} | _told_otherwise(plan)
     words: str | None = None
     asked: set[str] = set()

@@ -14,7 +14,15 @@ import msgspec
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import Place
 from planproof.plan.model import Plan
-from planproof.plan.named.mentions import claims, intentions, place_of, ticks, used
+from planproof.plan.named.mentions import (
+    claims,
+    intentions,
+    place_of,
+    ticked_claims,
+    ticked_intentions,
+    ticked_used,
+    used,
+)
 from planproof.plan.shell import Simple, read_script
 
 __all__ = ["Asked", "asked", "planned_routes", "route_pattern", "routes_meet", "spoken_numbers"]
@@ -60,12 +68,12 @@ def asked(plan: Plan) -> Iterator[Asked]:
 
 
 def _claimed(plan: Plan) -> Iterator[Asked]:
-    for text in claims(plan):
-        for written in ticks(text.value):
+    for ticked in ticked_claims(plan):
+        for written in ticked.written:
             if found := _ROUTE.fullmatch(written):
-                yield Asked(found["method"], found["path"].partition("?")[0], "", place_of(plan, text, written))
+                yield Asked(found["method"], found["path"].partition("?")[0], "", place_of(plan, ticked.text, written))
             elif (url := _URL.fullmatch(written)) and url["port"]:
-                yield Asked("", "", url["port"], place_of(plan, text, written))
+                yield Asked("", "", url["port"], place_of(plan, ticked.text, written))
 
 
 def _in_commands(plan: Plan) -> Iterator[Asked]:
@@ -102,15 +110,14 @@ def _method(simple: Simple) -> str:
 
 def planned_routes(plan: Plan) -> Iterator[tuple[str, str]]:
     """Method and path of the routes that a plan will have; the method `ANY` where code doesn't say."""
-    texts = [*intentions(plan), *used(plan)]
+    texts = [written for ticked in (*ticked_intentions(plan), *ticked_used(plan)) for written in ticked.written]
+    texts += [story.text for story in plan.user_stories]
     for text in texts:
-        for written in ticks(text.value):
-            yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(written))
-    for story in plan.user_stories:
-        yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(story.text))
+        if " /" in text:
+            yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(text))
     blocks = [interface.code for interface in plan.interfaces] + [block for task in plan.tasks for block in task.core]
     for block in blocks:
-        for found in _IN_CODE.finditer(block.content):
+        for found in _IN_CODE.finditer(block.content) if '"/' in block.content or "'/" in block.content else ():
             method = found["method"].upper()
             yield method if method in _METHODS.split("|") else "ANY", found["path"]
 

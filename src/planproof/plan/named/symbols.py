@@ -20,7 +20,7 @@ from planproof.plan.document import CodeBlock, Place
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.named.imports import imports_of
-from planproof.plan.named.mentions import claims, place_of, ticks, used
+from planproof.plan.named.mentions import place_of, ticked_claims, ticked_used, ticks
 from planproof.plan.plain_path import plain_path
 from planproof.plan.rule import Desk
 
@@ -86,7 +86,7 @@ def _imported(plan: Plan) -> Iterator[SymbolMention]:
 
 def _placed(plan: Plan) -> Iterator[SymbolMention]:
     seen = set()
-    for text in (*claims(plan), *used(plan)):
+    for text in [ticked.text for ticked in (*ticked_claims(plan), *ticked_used(plan))]:
         for found in _IN_FILE.finditer(text.value) if "` in `" in text.value else ():
             name, path = re.split(r"\.|::", found["name"])[-1], plain_path(found["path"])
             if (name, path) not in seen and ".." not in path.split("/"):

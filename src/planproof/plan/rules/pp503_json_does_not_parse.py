@@ -57,6 +57,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Document, Place
+from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
@@ -70,10 +71,9 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """One hit for each JSON fence that doesn't parse, at the line and column where it stops being JSON."""
     if "json" not in document.text and "JSON" not in document.text:
         return
-    for section in document.walk():
-        for block in section.blocks:
-            if isinstance(block, CodeBlock) and block.language == "json":
-                yield from _problem(block)
+    for block, _ in outline_of(document).code_blocks:
+        if block.language == "json":
+            yield from _problem(block)
 
 
 def _problem(block: CodeBlock) -> Iterator[Hit]:

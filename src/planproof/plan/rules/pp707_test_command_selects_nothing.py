@@ -79,6 +79,7 @@ from planproof.plan.test_selection import KnownTests, empty_selections
 
 __all__ = ["RULE"]
 
+_WORDS = ("test", "jest", "version", "help", "-h", "-V", "-v")
 _QUICK = re.compile(r"\b(?:pytest|py\.test|jest|vitest|ctest|test|list_tests|version|help)\b|\s-[hVv]\b")
 
 
@@ -87,7 +88,11 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     known: KnownTests | None = None
     for planned in planned_commands(plan):
         command = planned.command
-        if not planned.proves or not _QUICK.search(command.script):
+        if (
+            not any(word in command.script for word in _WORDS)
+            or not planned.proves
+            or not _QUICK.search(command.script)
+        ):
             continue
         known = known or KnownTests(plan, desk)
         for element, message in empty_selections(read_script(command.script), known):

@@ -163,8 +163,10 @@ __all__ = ["RULE"]
 _LONGEST_CHARACTERS = 100_000
 # Languages without overloading, in which a name has one signature; what a function's name stands behind in each.
 _DECLARED = {
-    "python": re.compile(r"\bdef (\w+)"),
-    "rust": re.compile(r"\bfn (\w+)"),
+    "python": re.compile(
+        r"def (?<!\wdef )(\w+)"
+    ),  # `\bdef`, but what begins with plain letters is found in a quarter of the time
+    "rust": re.compile(r"fn (?<!\wfn )(\w+)"),
     "c": re.compile(r"\b(\w+)\s*\("),
 }
 
