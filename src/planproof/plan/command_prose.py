@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["why_no_command"]
 
 
@@ -15,7 +17,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NOTHING = re.compile(
+_NOTHING = late_pattern(
     r"(?:n/?a|tbd|tba|todo|none|manual(?:ly)?|by hand|see above|as above|same as above|later|[-–—?.…]+)\.?",
     re.IGNORECASE,
 )
@@ -31,8 +33,8 @@ _JOINTS = _set(
     so that the then there they this to until via we when which while with works you your
     """
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[.,:;!]?|\([A-Za-z' ]+\)?|[A-Za-z]+\)|[&/]|\d+")
-_SENTENCE_START = re.compile(r"[A-Z][a-z]+,?")
+_WORD = late_pattern(r"[A-Za-z][A-Za-z'’-]*[.,:;!]?|\([A-Za-z' ]+\)?|[A-Za-z]+\)|[&/]|\d+")
+_SENTENCE_START = late_pattern(r"[A-Z][a-z]+,?")
 
 
 def why_no_command(script: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.pairing import first_in_order, first_unpaired
 from planproof.plan.stretch import fits_stretch
 
@@ -27,7 +28,7 @@ NO_JSON = object()
 
 _MOST_STARTS = 200
 _DEEPEST = 100
-_START = re.compile(r"^[ \t]*([\[{])", re.MULTILINE)
+_START = late_pattern(r"^[ \t]*([\[{])", re.MULTILINE)
 
 
 def parse_json(text: str) -> Any:

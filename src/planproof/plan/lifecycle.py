@@ -17,6 +17,7 @@ from functools import lru_cache
 import msgspec
 
 from planproof.plan.document import Document, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 
 __all__ = ["TypedStatus", "typed_statuses", "without_status"]
@@ -38,13 +39,13 @@ _WORD = "|".join(sorted((re.escape(w) for words in _WORDS.values() for w in word
 _SIGN = "|".join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)
 _ASCII = tuple(word for words in _WORDS.values() for word in words)
 # A sign, a sign with its word, or a word that is set off from the text before it.
-_TYPED = re.compile(
+_TYPED = late_pattern(
     rf"(?P<sign>{_SIGN})\ufe0f?(?:[ *]*(?P<signed>{_WORD})\b)?|(?:[-–—:(\[|]|^)[ *]*(?P<word>{_WORD})\b(?=[ *)\].|]*(?:$|\|))",
     re.IGNORECASE,
 )
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = late_pattern(r"[^\x00-\x7f]")
 _SET_OFF = " *-:([|"  # what stands between a status and the text before it
-_STATUS_LINE = re.compile(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
+_STATUS_LINE = late_pattern(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
 
 
 class TypedStatus(msgspec.Struct, frozen=True):

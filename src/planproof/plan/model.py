@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from planproof.plan.document import CodeBlock, Document, Place, Text
+from planproof.plan.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from planproof.plan.foreign.model import ForeignPlan
@@ -54,7 +55,7 @@ __all__ = [
     "UserStory",
 ]
 
-_HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(h|hours?|hrs?|m|min|minutes?|d|days?)?\b", re.IGNORECASE)
+_HOURS = late_pattern(r"(\d+(?:\.\d+)?)\s*(h|hours?|hrs?|m|min|minutes?|d|days?)?\b", re.IGNORECASE)
 _HOURS_A_DAY = 8.0
 
 

@@ -20,12 +20,12 @@ __all__ = ["Outline", "outline_of"]
 _NOT_A_WORD = bytes(
     0x20 if chr(code) not in "_'-" and not chr(code).isalnum() else code for code in range(128)
 ) + bytes(range(128, 256))
-_STATUS = re.compile(r"<!-- {0,8}planproof:status {0,8}-->")
+_STATUS = late_pattern(r"<!-- {0,8}planproof:status {0,8}-->")
 _STATUS_END = "<!-- /planproof:status"
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_TICK = re.compile("`")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+_FRONT_MATTER = late_pattern(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_HEADING = late_pattern(r" {0,3}#{1,6}(?:\s|$)")
+_TICK = late_pattern("`")
+_DEFINITION = late_pattern(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 _QUOTE_MAX = 202  # characters of the longest quotation, its marks included
 _QUOTED = late_pattern(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
 

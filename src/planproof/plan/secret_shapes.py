@@ -12,6 +12,8 @@ from itertools import islice
 
 import msgspec
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["Secret", "find_secrets", "may_hold_secret"]
 
 
@@ -41,7 +43,7 @@ _SHAPE = "|".join(rf"(?P<K{number}>(?<![A-Za-z0-9])(?:{shape}))" for number, sha
 _URL = r"\b[a-z][a-z0-9+.-]{0,20}://(?P<user>[^\s:/@'\"]*):(?P<password>[^\s:/@'\"]+)@(?P<host>[^\s:/@'\"?]+)"
 # What every shape begins with or holds: plain searches first, since a pattern would be tried at each character of a plan.
 _STARTS = tuple("gh|glpat-|AKIA|ASIA|AIza|xox|k_live_|npm_|pypi-|sk-|hf_|SG.|eyJ|PRIVATE|://".split("|"))
-_QUICK = re.compile(
+_QUICK = late_pattern(
     r"gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|xox|[sr]k_live_|npm_|pypi-AgE|sk-|hf_|SG\.|eyJ|PRIVATE KEY|://[^\s/@:]*:[^\s/@]*@"
 )
 _MOST = 20

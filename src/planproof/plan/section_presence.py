@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Document, ListItem, Paragraph, Section, Table
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.sections import REQUIRED_SECTIONS, comes_near
@@ -24,8 +25,8 @@ from planproof.plan.task_types import is_testing
 __all__ = ["Presence", "presence_of"]
 
 _LEVELS = frozenset(("unit_tests", "integration_tests", "system_tests"))
-_BOLD_LEAD = re.compile(r"^[ \t>]*\*\*([^*\n]{1,80})\*\*", re.MULTILINE)
-_PLAIN_LEAD = re.compile(r"^[ \t>]*([A-Z][A-Za-z &/-]{1,40}):(?=\s|$)", re.MULTILINE)
+_BOLD_LEAD = late_pattern(r"^[ \t>]*\*\*([^*\n]{1,80})\*\*", re.MULTILINE)
+_PLAIN_LEAD = late_pattern(r"^[ \t>]*([A-Z][A-Za-z &/-]{1,40}):(?=\s|$)", re.MULTILINE)
 _BARE = {"BACKLOGS": "tasks", "ITERATION": "tasks", "TEST_PLAN": "test cases"}
 _ITEM_LENGTH = 120
 

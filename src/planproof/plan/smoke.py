@@ -43,14 +43,14 @@ _CHECKS = {
 }
 _CHECKS["cpp"] = _CHECKS["c"]
 _CHECKS["javascript"] = _CHECKS["typescript"]
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = late_pattern(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _WAIT = late_pattern(
     r"(?P<unit>\bsleep|\busleep|milliseconds|\bseconds|\bminutes|from_secs|from_millis|Duration::seconds)\b\s*[({]?\s*(?P<number>\d+(?:\.\d+)?)"
     r"|setTimeout\s*\([^;]*?,\s*(?P<timeout>\d+)\s*\)"
     r"|jest\.setTimeout\s*\(\s*(?P<jest>\d+)"
 )
 _SECONDS = {"usleep": 1e-6, "milliseconds": 1e-3, "from_millis": 1e-3, "minutes": 60.0}
-_PYTHON_CHECK = re.compile(
+_PYTHON_CHECK = late_pattern(
     r"assert|expect|raises|warns|check|verify|fail|should|must|require|match|compare", re.IGNORECASE
 )
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Task
 
 __all__ = [
@@ -44,12 +45,12 @@ DISCOVERED_TYPES = {
     "technical": "Technical Task",
 }
 
-_TYPE = re.compile(
+_TYPE = late_pattern(
     r"(?:(implementation|integration|wiring|debt|refactor|fix|technical)(?: task)?|(?:research )?(spike)(?: task)?)"
     r"\s*(?:\([^()]*\))?[.;,]?",
     re.IGNORECASE,
 )
-_TESTING = re.compile(r"\b(?:tests|testing)\b", re.IGNORECASE)
+_TESTING = late_pattern(r"\b(?:tests|testing)\b", re.IGNORECASE)
 _NEEDED = {
     "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
     "spike": ("What to build",),

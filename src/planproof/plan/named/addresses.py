@@ -13,6 +13,7 @@ import msgspec
 
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.named.mentions import (
     claims,
@@ -28,18 +29,18 @@ from planproof.plan.shell import Simple, read_script
 __all__ = ["Asked", "asked", "planned_routes", "route_pattern", "routes_meet", "spoken_numbers"]
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE"
-_ROUTE = re.compile(rf"(?P<method>{_METHODS}) (?P<path>/[^\s`]{{0,200}})")
-_URL = re.compile(
+_ROUTE = late_pattern(rf"(?P<method>{_METHODS}) (?P<path>/[^\s`]{{0,200}})")
+_URL = late_pattern(
     r"(?:https?://)?(?:localhost|127\.0\.0\.1|\[::1\])(?::(?P<port>\d{2,5}))?(?P<path>/[^\s'\"|;&)>]{0,300})?"
 )
-_IN_CODE = re.compile(
+_IN_CODE = late_pattern(
     r"\.(?P<method>get|post|put|patch|delete|route|api_route|websocket)\(\s*(?:f|r)?[\"'](?P<path>/[^\"'\n]{0,200})[\"']",
     re.I,
 )
-_NUMBER = re.compile(r"(?<![\d.:])\d{2,5}(?![\d.])")
-_REFUSED = re.compile(r"\b40[45]\b")
+_NUMBER = late_pattern(r"(?<![\d.:])\d{2,5}(?![\d.])")
+_REFUSED = late_pattern(r"\b40[45]\b")
 _BODY = ("-d", "--data", "--json", "-F", "--form", "-T", "--upload-file")
-_WILD = re.compile(r"[{}:<>$*]|^\d+$|^[0-9a-f]{8}-")
+_WILD = late_pattern(r"[{}:<>$*]|^\d+$|^[0-9a-f]{8}-")
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):

@@ -26,14 +26,14 @@ __all__ = ["Called", "called"]
 
 # What a script holds that can name something of the repository; others needn't be taken apart.
 _CALLING = ("make", "npm", "just", "task", "docker", ".sh", ".bash", ".py", "js", ".ts", ".rb", ".pl")
-_MAY_CALL = re.compile(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
-_COMPUTED = re.compile(r"[$`*?{}<>~()\[\]%]")
+_MAY_CALL = late_pattern(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
+_COMPUTED = late_pattern(r"[$`*?{}<>~()\[\]%]")
 _SCRIPT = late_pattern(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl)")
 _MOVES = {"cd", "pushd", "chroot", "ssh"}
 _MAKE_FLAGS = late_pattern(
     r"-[ksBnwSt]+|-j\d*|-l[\d.]*|--(?:jobs(?:=\d+)?|silent|quiet|keep-going|always-make|no-print-directory)"
 )
-_TARGET = re.compile(r"[A-Za-z0-9_][\w-]*")
+_TARGET = late_pattern(r"[A-Za-z0-9_][\w-]*")
 _INTERPRETERS = late_pattern(r"(?:bash|sh|zsh|node|deno|bun|ruby|perl|tsx|ts-node|python[\d.]*)")
 _COMPOSE_FLAGS = {
     "-d",

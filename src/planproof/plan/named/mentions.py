@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from planproof.plan.document import Place, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.outline import outline_of
@@ -25,7 +25,7 @@ __all__ = [
     "used",
 ]
 
-_TICKS = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
+_TICKS = late_pattern(r"(?<!`)`([^`\n]{1,200})`(?!`)")
 _LINES_BEYOND = 20  # a field's value may be several blocks, whose blank lines it doesn't keep
 
 

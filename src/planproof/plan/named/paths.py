@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.named.mentions import (
@@ -21,7 +21,7 @@ from planproof.plan.rule import Desk
 
 __all__ = ["PathBook", "path_mentions", "paths_in", "planned_paths"]
 
-_PATH = re.compile(
+_PATH = late_pattern(
     r"(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.(?P<ending>[A-Za-z]\w{0,9}))(?::\d+(?:-\d+)?|::[\w:\[\]-]+)?"
 )
 # What people write by hand and keep in a repository; other files (databases, logs, pictures) come and go when programs run.

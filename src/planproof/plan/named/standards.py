@@ -26,16 +26,16 @@ _LANGUAGES = {
     "typescript": "typescript", "java": "java", "postgresql": "postgresql", "postgres": "postgresql", "redis": "redis",
     "mysql": "mysql", "mariadb": "mariadb",
 }  # fmt: skip
-_DIGIT = re.compile(r"\d")
-_VERSION = re.compile(
+_DIGIT = late_pattern(r"\d")
+_VERSION = late_pattern(
     r"(?<![\w./@-])(?P<name>[A-Za-z][\w.+-]{0,30})[ \t]+(?:version[ \t]+)?(?P<sign>>=|≥)?[ \t]?"
     r"v?(?P<version>\d{1,4}(?:\.\d{1,4}){0,3})(?P<plus>\+)?(?=$|[\s,;:)\]|`/]|\.(?!\d))",
     re.MULTILINE,
 )
-_IN_TICKS = re.compile(
+_IN_TICKS = late_pattern(
     r"`(?P<name>[A-Za-z][\w.-]{0,60})(?:\[[\w,-]*\])?[ \t]*(?P<sign>>=|==|~=)[ \t]*(?P<version>\d{1,4}(?:\.\d{1,6}){0,3})`"
 )
-_DENIED = re.compile(
+_DENIED = late_pattern(
     r"\b(?:no|nor|not|never|without|avoid|over|until|from|before|older than|unlike|instead of|rather than"
     r"|drops?|dropped|replaces?|replaced|removes?)(?:[^\w;.,:]+\w+){0,2}[^\w;.,:]*$",
     re.IGNORECASE,
@@ -78,7 +78,7 @@ _TOOL_NAMES = (
     "pytest|unittest|nose2|jest|vitest|mocha|jasmine|ruff|black|flake8|pylint|isort|mypy|pyright|eslint|prettier"
     "|biome|stylelint|clang-format|clang-tidy|googletest|google test|gtest|catch2"
 )
-_TOOLS = re.compile(rf"(?<![\w./@-])({_TOOL_NAMES})(?![\w/]|-\w|\.\w)")
+_TOOLS = late_pattern(rf"(?<![\w./@-])({_TOOL_NAMES})(?![\w/]|-\w|\.\w)")
 
 
 class Stated(msgspec.Struct, frozen=True, gc=False):
@@ -103,12 +103,13 @@ def stated_versions(plan: Plan) -> Iterator[Stated]:
             continue
         for found in (*_VERSION.finditer(text.value), *_IN_TICKS.finditer(text.value)):
             name = found["name"].lower()
-            single = name not in _LANGUAGES and found.re is _VERSION
+            in_ticks = found[0].startswith("`")
+            single = name not in _LANGUAGES and not in_ticks
             followed = text.value[found.end() : found.end() + 1]
             # `SQLAlchemy 2,` states a version; `pytest 10 seconds` doesn't.
             if not (single and followed and followed in " \t") and not _denied(text, found.start()):
                 sign = found["sign"] or ""
-                least = sign in (">=", "≥") or (found.re is _VERSION and found["plus"])
+                least = sign in (">=", "≥") or (not in_ticks and found["plus"])
                 value = f">={found['version']}" if least else f"{sign}{found['version']}"
                 yield Stated(_LANGUAGES.get(name, name), value, about, _place(text, found.start()))
 

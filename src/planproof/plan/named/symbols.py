@@ -26,17 +26,17 @@ from planproof.plan.rule import Desk
 
 __all__ = ["SourceWords", "SymbolMention", "defined_names", "symbol_mentions", "words_of"]
 
-_IN_FILE = re.compile(
+_IN_FILE = late_pattern(
     r"`(?P<name>[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*)(?:\([^`\n]*\))?`"
     r" in `(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.[a-z]{1,4})(?::\d+)?`"
 )
-_DEFINED = re.compile(
+_DEFINED = late_pattern(
     r"^[ \t]*(?:(?:export|default|pub|async|static|abstract|declare|extern|const|unsafe|final|public|private)[ \t]+)*"
     r"(?:def|class|struct|enum|union|fn|func|function|interface|type|trait|const|let|var|typedef|module|\#define)[ \t]+(\w+)"
     r"|^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,80})?=(?!=)|^[A-Za-z_][\w \t*]{0,200}?[ \t*]([A-Za-z_]\w*)[ \t]*\(",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = late_pattern(r"[A-Za-z_]\w*")
 _IMPORT = late_pattern(r"^[ \t]*(?:from[ \t][^\n]*[ \t])?import[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
 _ANYTHING = late_pattern(r"\bimport[ \t]+\*|\b__getattr__\b|\bglobals\(\)|\bexec\(|\blazy_loader\b|export[ \t]+\*")
 _FILES_MAX = 500

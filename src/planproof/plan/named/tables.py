@@ -28,7 +28,7 @@ _TABLE_TICKS = late_pattern(
     rf"\btables?\s+`(?P<after>{_NAME})`|`(?P<before>{_NAME})`\s+tables?\b|\b(?:FROM|INTO|into|JOIN|UPDATE)\s+`(?P<sql>{_NAME})`"
 )
 _BEFORE_TABLES = ("table", "FROM", "INTO", "into", "JOIN", "UPDATE")
-_COLUMN_TICKS = re.compile(rf"`(?P<table>{_NAME})\.(?P<column>{_NAME})`")
+_COLUMN_TICKS = late_pattern(rf"`(?P<table>{_NAME})\.(?P<column>{_NAME})`")
 _IN_SQL = late_pattern(
     rf"\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?[\"`]?(?P<name>{_NAME})[\"`]?(?![\w.(\"`])(?!\s+import\b)"
 )
@@ -40,11 +40,11 @@ _MADE = late_pattern(
     re.IGNORECASE,
 )
 _MAKING = ("create", "rename", "with", "__tablename__", "table(")  # or a word `as`
-_COLUMN_MADE = re.compile(r"\bADD |add_column|mapped_column|Column\(|Field\(")
+_COLUMN_MADE = late_pattern(r"\bADD |add_column|mapped_column|Column\(|Field\(")
 _SQL_WORDS = ("FROM", "JOIN", "INTO", "UPDATE")
 _COLUMN_WORDS = ("ADD ", "olumn", "Field(")
-_NEW = re.compile(r"\b(?:new|creates?|created|adds?|added|introduces?|CREATE|ADD|ALTER|migration|drops?|DROP)\b")
-_WORD = re.compile(_NAME)
+_NEW = late_pattern(r"\b(?:new|creates?|created|adds?|added|introduces?|CREATE|ADD|ALTER|migration|drops?|DROP)\b")
+_WORD = late_pattern(_NAME)
 _LONGEST_CHARACTERS = 100_000
 
 

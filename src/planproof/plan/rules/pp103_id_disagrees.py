@@ -39,13 +39,14 @@ from collections.abc import Iterator, Sequence
 
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_from_name, parent_id
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
 _HINT = "the folder's name decides: rename, or correct the title"
-_ITERATION_NUMBER = re.compile(r"Iteration\s+(\d+)\b", re.IGNORECASE)
+_ITERATION_NUMBER = late_pattern(r"Iteration\s+(\d+)\b", re.IGNORECASE)
 
 
 def gather(plan: Plan, desk: Desk) -> list[Hit]:

@@ -44,18 +44,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_SIGN = re.compile(r"[`{}\[\]\"“<>=$|\d]")
-_EXACT = re.compile(
+_SIGN = late_pattern(r"[`{}\[\]\"“<>=$|\d]")
+_EXACT = late_pattern(
     r"\w\(|\w_\w|[a-z][A-Z]|\b[A-Z]{2,}\b|->|::|/\w"
     r"|\b(?:bytes?|strings?|str|int|integers?|bool(?:ean)?s?|floats?|doubles?|null|stdin|stdout|stderr|exit codes?|lines? of)\b",
     re.DOTALL,
 )
-_NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|not applicable|no(?:\s+\w+){0,4})\b", re.IGNORECASE)
+_NOTHING = late_pattern(r"\W*(?:none|nothing|n/?a|not applicable|no(?:\s+\w+){0,4})\b", re.IGNORECASE)
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

@@ -80,10 +80,10 @@ Let the command fail. Where another exit code is right, say `# Expected exit cod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.commands import place_in_script, planned_commands
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.shell import read_script
@@ -92,7 +92,7 @@ from planproof.plan.swallowing import swallowed_failures
 __all__ = ["RULE"]
 
 _SIGNS = ("||", ";", "\n", "set +")
-_QUICK = re.compile(r"\|\||\bset \+|[;\n]\s*(?:true|:|exit|echo|printf|/bin/true)(?!\w)")
+_QUICK = late_pattern(r"\|\||\bset \+|[;\n]\s*(?:true|:|exit|echo|printf|/bin/true)(?!\w)")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
