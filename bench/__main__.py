@@ -159,9 +159,9 @@ def _demo(home: Path) -> list[bool]:
     """`make demo` once, after set-up."""
     from bench.demo import play
 
-    played = play(home / "demo")
-    for heading, seconds in played.phases:
-        _say(f"         {seconds:5.1f} s  {heading}")
+    played = play()
+    for heading, seconds, used_s in played.phases:
+        _say(f"         {seconds:5.1f} s, {used_s:5.1f} s of processors  {heading}")
     if not played.fine:
         _say("  MISSED not everything was proved and caught")
         return [False]

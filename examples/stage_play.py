@@ -28,14 +28,18 @@ class Play:
         home: an empty folder that takes the repository and the home.
         iteration: id of the planned iteration.
         show: takes each line that a command prints, as it comes.
+        scratch: where commands put temporary files; made here. None leaves that to the system.
     """
 
-    def __init__(self, states: Path, home: Path, iteration: str, show: Callable[[str], None]) -> None:
+    def __init__(
+        self, states: Path, home: Path, iteration: str, show: Callable[[str], None], scratch: Path | None = None
+    ) -> None:
         self.states = states
         self.home = home
         self.project = home / "project"
         self.iteration = iteration
         self.show = show
+        self.scratch = scratch
         self._digests: list[str] = []
 
     def at(self, state: str) -> None:
@@ -55,7 +59,7 @@ class Play:
 
     def copy(self, name: str) -> Play:
         """The same project in another folder, with evidence, history and trust."""
-        other = Play(self.states, self.home / name, self.iteration, self.show)
+        other = Play(self.states, self.home / name, self.iteration, self.show, self.scratch)
         shutil.copytree(self.project, other.project, symlinks=True)
         other._digests = list(self._digests)
         return other
@@ -84,6 +88,9 @@ class Play:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        if self.scratch:
+            self.scratch.mkdir(exist_ok=True)
+            kept["TMPDIR"] = str(self.scratch)
         own = Path(sys.executable).parent
         return {
             **kept,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
 from planproof.plan.late_pattern import late_pattern
+from planproof.plan.rules import all_rules
 
 
 def test_late_pattern__source_that_is_no_pattern__then_refused_at_the_first_use_only() -> None:
@@ -32,3 +34,12 @@ def test_late_pattern__used_twice__then_the_same_method_is_kept() -> None:
 def test_late_pattern__attribute_that_patterns_lack__then_refused() -> None:
     with pytest.raises(AttributeError, match="fnd"):
         _ = late_pattern("a").fnd  # type: ignore[attr-defined]
+
+
+def test_late_pattern__those_of_every_rule_and_what_it_imports__then_all_can_be_compiled() -> None:
+    assert all_rules()
+    modules = [module for name, module in sys.modules.items() if name.startswith("planproof.plan.")]
+    late = [value for module in modules for value in vars(module).values() if type(value) is type(late_pattern(""))]
+    assert len(late) > 100
+    for pattern in late:
+        pattern.fullmatch("")

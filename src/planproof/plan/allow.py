@@ -17,14 +17,15 @@ from functools import lru_cache
 import msgspec
 
 from planproof.plan.document import Document, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 
 __all__ = ["Allow", "Misread", "allows_of", "misread_remarks_of"]
 
 # Both bounds keep a document full of half-written remarks from costing the square of its length.
-_REMARK = re.compile(r"<!--\s{0,8}planproof:(?P<body>.{0,600}?)-->", re.DOTALL)
-_ALLOW = re.compile(r"\s*allow\b(?P<codes>\s*PP\w*(?:\s*,\s*PP\w*)*)?(?P<reason>.*)\Z", re.DOTALL)
-_CODE = re.compile(r"PP\w*")
+_REMARK = late_pattern(r"<!--\s{0,8}planproof:(?P<body>.{0,600}?)-->", re.DOTALL)
+_ALLOW = late_pattern(r"\s*allow\b(?P<codes>\s*PP\w*(?:\s*,\s*PP\w*)*)?(?P<reason>.*)\Z", re.DOTALL)
+_CODE = late_pattern(r"PP\w*")
 _OURS = ("status", "/status")
 
 

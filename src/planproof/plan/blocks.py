@@ -18,15 +18,15 @@ from planproof.plan.scan import RawBlock
 
 __all__ = ["BlockMaker"]
 
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)[ \t]*")
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
-_LAST_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
-_LANGUAGE = re.compile(r"\{?\.?([^\s,{}]*)")
+_COMMENT = late_pattern(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_MARKER = late_pattern(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)[ \t]*")
+_FENCE = late_pattern(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
+_LAST_FENCE = late_pattern(r"[\s>]*(`{3,}|~{3,})\s*")
+_LANGUAGE = late_pattern(r"\{?\.?([^\s,{}]*)")
 _DELIMITER = "|-: \t>"
 _CELL_LIMIT = 500_000
-_BAR = re.compile(r"(?<!\\)\|")
-_NOT_LINE_END = re.compile(r"[^\n]")
+_BAR = late_pattern(r"(?<!\\)\|")
+_NOT_LINE_END = late_pattern(r"[^\n]")
 # A block keyword, then its body on the same line behind a gap no formatter leaves: the line breaks of the fence were lost.
 _FLATTENED_PYTHON = late_pattern(
     r"^[ \t]*(?:async[ \t]+)?(?:def|class|with|for|while|if|try|else|except)\b[^\n#\"']*:[ \t]{3,}(?=[^\s#])",

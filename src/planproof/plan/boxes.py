@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from planproof.plan.document import Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline
 from planproof.plan.rule import Edit
 
 __all__ = ["unticked"]
 
-_TICKED = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(\[[xX]\])")
+_TICKED = late_pattern(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(\[[xX]\])")
 
 
 def unticked(outline: Outline, place: Place) -> tuple[Edit, ...]:

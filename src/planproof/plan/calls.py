@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.planned_code import nodes_in
 from planproof.plan.syntax import parse_python
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Parameters", "c_call_counts", "c_parameter_counts", "may_misfit", "python_functions", "python_misfits"]
 
-_PLAIN_HEAD = re.compile(r"^(?:async )?def (\w+)\(([^()\n=*/]*)\)[^\n]*:", re.MULTILINE)
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
-_STRING = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
-_INNERMOST = re.compile(r"[\[({][^\[\](){}#'\"\\]*[\])}]")
-_COUNTABLE = re.compile(r"[\w\s.,+-]*(?=\))")
+_PLAIN_HEAD = late_pattern(r"^(?:async )?def (\w+)\(([^()\n=*/]*)\)[^\n]*:", re.MULTILINE)
+_BRACKETS = late_pattern(r"\[[^\[\]]*\]")
+_STRING = late_pattern(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
+_INNERMOST = late_pattern(r"[\[({][^\[\](){}#'\"\\]*[\])}]")
+_COUNTABLE = late_pattern(r"[\w\s.,+-]*(?=\))")
 _LONGEST_ARGUMENTS = 500  # characters; longer ones are left to the parser
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -81,7 +82,7 @@ def may_misfit(source: str, functions: dict[str, Parameters]) -> bool:
     return any(
         not _plainly_fits(source, start, function)
         for name, function in functions.items()
-        if f"{name}(" in source
+        if name in source
         for start in _calls(source, name)
     )
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["why_no_command"]
 
 
@@ -15,7 +17,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NOTHING = re.compile(
+_NOTHING = late_pattern(
     r"(?:n/?a|tbd|tba|todo|none|manual(?:ly)?|by hand|see above|as above|same as above|later|[-–—?.…]+)\.?",
     re.IGNORECASE,
 )
@@ -31,8 +33,8 @@ _JOINTS = _set(
     so that the then there they this to until via we when which while with works you your
     """
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[.,:;!]?|\([A-Za-z' ]+\)?|[A-Za-z]+\)|[&/]|\d+")
-_SENTENCE_START = re.compile(r"[A-Z][a-z]+,?")
+_WORD = late_pattern(r"[A-Za-z][A-Za-z'’-]*[.,:;!]?|\([A-Za-z' ]+\)?|[A-Za-z]+\)|[&/]|\d+")
+_SENTENCE_START = late_pattern(r"[A-Z][a-z]+,?")
 
 
 def why_no_command(script: str) -> str:
@@ -49,8 +51,7 @@ def why_no_command(script: str) -> str:
     if _NOTHING.fullmatch(line):
         return "says that there is none"
     words = line.split()
-    plain = [word for word in words if _WORD.fullmatch(word)]
-    if len(words) < 3 or len(plain) < len(words) - len(words) // 4:
+    if len(words) < 3 or sum(1 for word in words if not _WORD.fullmatch(word)) > len(words) // 4:
         return ""
     joints = sum(word.strip(".,:;!()").lower() in _JOINTS for word in words[1:])
     if _SENTENCE_START.fullmatch(words[0]) and (joints or words[0].rstrip(",").lower() in _VERBS):

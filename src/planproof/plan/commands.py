@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Place, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Command, Plan
 from planproof.plan.shell import Simple
@@ -30,7 +31,7 @@ _LAUNCHERS = {
     ("yarn", "exec"),
     ("bundle", "exec"),
 }
-_PYTHON = re.compile(r"(?:.*/)?python[\d.]*")
+_PYTHON = late_pattern(r"(?:.*/)?python[\d.]*")
 
 
 class PlannedCommand(msgspec.Struct, frozen=True):

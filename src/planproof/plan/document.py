@@ -10,6 +10,7 @@ of the time. They hold no cycles, so the garbage collector needn't look at them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 import msgspec
@@ -191,8 +192,16 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
     def walk(self) -> Iterator[Section]:
         """Every section in document order."""
-        for section in self.sections:
-            yield from section.walk()
+        return iter(self.all_sections())
+
+    def all_sections(self) -> tuple[Section, ...]:
+        """What `walk` goes through; kept for the latest few documents, since a score of readers and rules ask for it."""
+        for document, sections in _latest_walked:
+            if document is self:
+                return sections
+        walked = tuple([section for top in self.sections for section in top.walk()])
+        _latest_walked.appendleft((self, walked))
+        return walked
 
     def find(self, key: str) -> Section | None:
         """The first section with that canonical key."""
@@ -201,3 +210,6 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     def lines(self) -> list[str]:
         """The source line by line; line n is at index n - 1."""
         return self.text.split("\n")
+
+
+_latest_walked: deque[tuple[Document, tuple[Section, ...]]] = deque(maxlen=4)

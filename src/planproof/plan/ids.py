@@ -5,12 +5,13 @@ An id leads the name of its folder (`M1_E2_I3_SHORT_LINKS`) and may lead a file 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = ["id_from_name", "id_level", "nearest_ids", "parent_id"]
 
-_ID = re.compile(r"M\d+(?:_E\d+(?:_I\d+(?:_T\d+)?)?)?(?![A-Za-z0-9])")
+_ID = late_pattern(r"M\d+(?:_E\d+(?:_I\d+(?:_T\d+)?)?)?(?![A-Za-z0-9])")
 _LEVELS = ("milestone", "epic", "iteration", "task")
 
 

@@ -14,8 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.pairing import first_in_order, first_unpaired
 from planproof.plan.stretch import fits_stretch
 
@@ -26,7 +28,7 @@ NO_JSON = object()
 
 _MOST_STARTS = 200
 _DEEPEST = 100
-_START = re.compile(r"^[ \t]*([\[{])", re.MULTILINE)
+_START = late_pattern(r"^[ \t]*([\[{])", re.MULTILINE)
 
 
 def parse_json(text: str) -> Any:
@@ -35,9 +37,15 @@ def parse_json(text: str) -> Any:
     `NaN` and `Infinity`, which JSON lacks, are refused.
     """
     try:
-        return _shallow(json.loads(text, parse_constant=_refuse))
+        return _shallow(_decoder().decode(text))
     except (ValueError, RecursionError):
         return NO_JSON
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> json.JSONDecoder:
+    """Made once: `json.loads` makes a new one for each text it is to refuse something in."""
+    return json.JSONDecoder(parse_constant=_refuse)
 
 
 def json_documents(output: str) -> Iterator[Any]:
@@ -49,7 +57,7 @@ def json_documents(output: str) -> Iterator[Any]:
     if whole is not NO_JSON:
         yield whole
         return
-    decoder = json.JSONDecoder(parse_constant=_refuse)
+    decoder = _decoder()
     start = _START.search(output)
     for _ in range(_MOST_STARTS):
         if not start:

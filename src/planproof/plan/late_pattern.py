@@ -1,7 +1,8 @@
 """Regular expressions that are compiled at their first use.
 
 A check imports every rule, and most trees of plans never get to the patterns behind a rule's quick look. Compiling all of
-them would cost as much as importing the rules. For patterns that are costly and seldom used; others stand as `re.compile`.
+them would cost as much as importing the rules, and they would be compiled before the work is shared out among processes. So
+every pattern that a check imports stands as a late one.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from functools import lru_cache
 import msgspec
 
 from planproof.plan.document import Document, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 
 __all__ = ["TypedStatus", "typed_statuses", "without_status"]
@@ -38,11 +39,13 @@ _WORD = "|".join(sorted((re.escape(w) for words in _WORDS.values() for w in word
 _SIGN = "|".join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)
 _ASCII = tuple(word for words in _WORDS.values() for word in words)
 # A sign, a sign with its word, or a word that is set off from the text before it.
-_TYPED = re.compile(
+_TYPED = late_pattern(
     rf"(?P<sign>{_SIGN})\ufe0f?(?:[ *]*(?P<signed>{_WORD})\b)?|(?:[-–—:(\[|]|^)[ *]*(?P<word>{_WORD})\b(?=[ *)\].|]*(?:$|\|))",
     re.IGNORECASE,
 )
-_STATUS_LINE = re.compile(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
+_NOT_ASCII = late_pattern(r"[^\x00-\x7f]")
+_SET_OFF = " *-:([|"  # what stands between a status and the text before it
+_STATUS_LINE = late_pattern(r"[ \t>*-]{0,8}status\b[ *]{0,4}:", re.IGNORECASE)
 
 
 class TypedStatus(msgspec.Struct, frozen=True):
@@ -87,21 +90,30 @@ def without_status(name: str) -> str:
 
 def _status_lines(outline: Outline) -> Iterator[int]:
     """The lines of running text that say `Status: …`."""
-    at = outline.lowered.find("status") if b"status" in outline.words else -1
+    at = outline.ascii.find(b"status")
     while at >= 0:
         line = outline.line(at)
         if _STATUS_LINE.match(outline.lines[line - 1]) and outline.is_prose(at):
             yield line
-        at = outline.lowered.find("status", at + 1)
+        at = outline.ascii.find(b"status", at + 1)
+
+
+def _first_candidate(text: str, lowered: str) -> int:
+    """From where on a line can hold a status: what comes before a sign needn't be looked at unless it has one of the words."""
+    sign = None if text.isascii() else _NOT_ASCII.search(text)
+    if any(word in (lowered[: sign.start()] if sign else lowered) for word in _ASCII):
+        return 0
+    return len(text[: sign.start()].rstrip(_SET_OFF)) if sign else -1
 
 
 def _on_line(outline: Outline, line: int) -> Iterator[TypedStatus]:
     text = outline.lines[line - 1] if line <= len(outline.lines) else ""
     lowered = text.lower()
-    if text.isascii() and not any(word in lowered for word in _ASCII):
+    first = _first_candidate(text, lowered)
+    if first < 0:
         return
     start = outline.offset(line)
-    matches = list(_TYPED.finditer(text))
+    matches = list(_TYPED.finditer(text, first))
     legend = len(matches) > 2 or "legend" in lowered
     for match in matches:
         offset = start + match.start()

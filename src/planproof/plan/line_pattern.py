@@ -12,19 +12,19 @@ no look-around and no back-references.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Protocol
 
 import msgspec
 
 from planproof.plan.json_subset import NO_JSON, json_mismatch, parse_json
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.quantity import Band, Target, parse_band, parse_quantity, parse_target
 from planproof.plan.stretch import STRETCH, fits_stretch
 
 __all__ = ["JsonLine", "LinePattern", "NumberLine", "RegexLine", "TextLine", "compile_regex", "parse_line"]
 
-_REGEX_LINE = re.compile(r"\s*/((?:[^/\\]|\\.)+)/\s*")
-_LABEL = re.compile(r"(.*?[:=]\s+)(\S.*)")
+_REGEX_LINE = late_pattern(r"\s*/((?:[^/\\]|\\.)+)/\s*")
+_LABEL = late_pattern(r"(.*?[:=]\s+)(\S.*)")
 # Any output at all is fitted by an expression that fits all of these, so it decides nothing.
 _PROBES = ("", "q7 Zx", '{"a": 1}', "-", "1.5")
 

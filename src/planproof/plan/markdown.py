@@ -20,15 +20,16 @@ from planproof.plan.blocks import BlockMaker
 from planproof.plan.decode import decode
 from planproof.plan.document import Block, Document, Place, ReadingProblem, Section
 from planproof.plan.ids import id_from_name
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.scan import RawBlock, scan
 from planproof.plan.sections import DOCUMENT_KINDS, canonical_key
 
 __all__ = ["kind_of_file", "marker_regions", "read_document"]
 
-_HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)")
+_HEADING = late_pattern(r"#{1,6}(?:[ \t]+|$)")
 _TITLE_LIMIT = 1000  # a longer one is no title of ours, and isn't searched for comments
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STATUS_MARKER = re.compile(r"[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->")
+_COMMENT = late_pattern(r"<!--.*?-->", re.DOTALL)
+_STATUS_MARKER = late_pattern(r"[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->")
 
 
 def kind_of_file(name: str) -> str:

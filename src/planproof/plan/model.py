@@ -15,12 +15,14 @@ in the documents is None or an empty tuple; whether that is allowed is for the r
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from planproof.plan.document import CodeBlock, Document, Place, Text
+from planproof.plan.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from planproof.plan.foreign.model import ForeignPlan
@@ -53,7 +55,7 @@ __all__ = [
     "UserStory",
 ]
 
-_HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(h|hours?|hrs?|m|min|minutes?|d|days?)?\b", re.IGNORECASE)
+_HOURS = late_pattern(r"(\d+(?:\.\d+)?)\s*(h|hours?|hrs?|m|min|minutes?|d|days?)?\b", re.IGNORECASE)
 _HOURS_A_DAY = 8.0
 
 
@@ -446,6 +448,7 @@ class Project(Frame, frozen=True, gc=False, kw_only=True):
         return next((plan for plan in self.plans if plan.id == identifier), None)
 
 
+@lru_cache(maxsize=256)  # a plan has few estimates that differ, and several rules add them up
 def hours(text: str) -> float | None:
     """Hours in an estimate such as `3 hours`, `90 min`, `0.5 day`, `2-3 h` (the larger counts); None without a number."""
     found = _HOURS.findall(text)

@@ -25,9 +25,9 @@ _NO_ATOMIC = late_pattern(
     r"\b(plain|non-?atomic|mutex|\w*lock\w*|immutable|read-only|const|constant|once|thread-local)\b", re.I
 )
 _BLANK = frozenset({"", "-", "–", "—", "none", "n/a", "tbd", "todo", "?", "..."})
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_PATH_END = re.compile(r"[\s,/;&+()]+")
-_TICKED = re.compile(r"`([^`]+)`")
+_NAME = late_pattern(r"[A-Za-z_]\w*")
+_PATH_END = late_pattern(r"[\s,/;&+()]+")
+_TICKED = late_pattern(r"`([^`]+)`")
 
 
 def orderings(text: str) -> frozenset[str]:

@@ -20,12 +20,12 @@ __all__ = ["Outline", "outline_of"]
 _NOT_A_WORD = bytes(
     0x20 if chr(code) not in "_'-" and not chr(code).isalnum() else code for code in range(128)
 ) + bytes(range(128, 256))
-_STATUS = re.compile(r"<!-- {0,8}planproof:status {0,8}-->")
+_STATUS = late_pattern(r"<!-- {0,8}planproof:status {0,8}-->")
 _STATUS_END = "<!-- /planproof:status"
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_TICK = re.compile("`")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+_FRONT_MATTER = late_pattern(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_HEADING = late_pattern(r" {0,3}#{1,6}(?:\s|$)")
+_TICK = late_pattern("`")
+_DEFINITION = late_pattern(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 _QUOTE_MAX = 202  # characters of the longest quotation, its marks included
 _QUOTED = late_pattern(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|«[^»\n]{1,200}»')
 
@@ -48,6 +48,11 @@ class Outline:
         return frozenset(self.text.encode("utf-8", "replace").lower().translate(_NOT_A_WORD).split())
 
     @cached_property
+    def ascii(self) -> bytes:
+        """The text in lower case, a byte a character (`?` for what isn't ASCII): quick to search, offsets as in the text."""
+        return self.text.encode("ascii", "replace").lower()
+
+    @cached_property
     def lowered(self) -> str:
         """The text in lower case, every character where it was (only `İ` would grow by one)."""
         return self.text.replace("\u0130", "I").lower()
@@ -60,18 +65,13 @@ class Outline:
     @cached_property
     def headings(self) -> tuple[Section, ...]:
         """Every section with a heading, in order."""
-        return tuple(section for section in self._sections if section.level)
-
-    @cached_property
-    def _sections(self) -> tuple[Section, ...]:
-        return tuple(self.document.walk())
+        return tuple([section for section in self.document.all_sections() if section.level])
 
     @cached_property
     def code_blocks(self) -> tuple[tuple[CodeBlock, Section], ...]:
         """Every code block in order, with the section that it stands in."""
-        return tuple(
-            (block, section) for section in self._sections for block in section.blocks if type(block) is CodeBlock
-        )
+        sections = self.document.all_sections()
+        return tuple([(block, section) for section in sections for block in section.blocks if type(block) is CodeBlock])
 
     @cached_property
     def references(self) -> frozenset[str]:

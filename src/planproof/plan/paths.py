@@ -6,7 +6,6 @@ The listing of the project is made at the first path that is missing, bounded, w
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Set
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +20,7 @@ _MOST_NAMES = 4_000
 _MOST_PROPOSALS = 20
 _GENERATED = {"node_modules", "build", "dist", "target", "venv", "__pycache__"}
 _LINES = late_pattern(r":\d+(?:-\d+)?$")
-_START = re.compile(r'"kind"\s*:\s*"start"')
+_START = late_pattern(r'"kind"\s*:\s*"start"')
 
 
 def is_known(path: str, created: Set[str], desk: Desk) -> bool:

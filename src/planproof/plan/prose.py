@@ -46,13 +46,13 @@ _MEASURING = late_pattern(
     r"(?:exactly|approximately|roughly|about|at least|at most|only|both|either|similar|something like)\b",
     re.IGNORECASE,
 )
-_EXIT = re.compile(r"\bexits?(?: code| status| with)* \d", re.IGNORECASE)
-_CODE = re.compile(r"`[^`]+`")
+_EXIT = late_pattern(r"\bexits?(?: code| status| with)* \d", re.IGNORECASE)
+_CODE = late_pattern(r"`[^`]+`")
 _JOINTS = _set("the of and or a an in to with on for from that which not by as because before after than its any")
 _MANY_WORDS, _MANY_JOINTS = 8, 3
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_WORD = late_pattern(r"[A-Za-z][A-Za-z'-]*")
 # What output has and sentences rarely do: digits, paths, assignments, brackets, quotes of code.
-_OUTPUT_LIKE = re.compile(r"[0-9=/\\{}\[\]<>$#@|_`\"]|::|\w:\w|\.\w")
+_OUTPUT_LIKE = late_pattern(r"[0-9=/\\{}\[\]<>$#@|_`\"]|::|\w:\w|\.\w")
 
 
 def why_prose(line: str) -> str:

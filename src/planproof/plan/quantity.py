@@ -188,14 +188,14 @@ _STATISTICS = {
 }  # fmt: skip
 _WORDS_OF_COMPARISON = "|".join(re.escape(word) for word in sorted(_COMPARISONS, key=len, reverse=True))
 _WORDS_OF_STATISTIC = "|".join(sorted(_STATISTICS, key=len, reverse=True))
-_TARGET = re.compile(
+_TARGET = late_pattern(
     rf"(?:(?P<before>{_WORDS_OF_STATISTIC})\b\s*(?:latency|time|rate)?\s*:?\s*)?"
     rf"(?P<comparison>{_WORDS_OF_COMPARISON})\s*(?P<quantity>.+?)"
     rf"(?:\s*(?:\(\s*|\bat\s+(?:the\s+)?|,\s*)(?P<after>{_WORDS_OF_STATISTIC})\s*\)?)?",
     re.IGNORECASE,
 )
-_REMARK = re.compile(rf"\s*\((?![^()]*\b(?:{_WORDS_OF_STATISTIC})\b)[^()]*\)$", re.IGNORECASE)
-_BAND = re.compile(r"(?P<about>~|≈|about\s)?\s*(?P<centre>[^±~≈]+?)\s*(?:(?:±|\+/-|\+-)\s*(?P<tolerance>.+))?")
+_REMARK = late_pattern(rf"\s*\((?![^()]*\b(?:{_WORDS_OF_STATISTIC})\b)[^()]*\)$", re.IGNORECASE)
+_BAND = late_pattern(r"(?P<about>~|≈|about\s)?\s*(?P<centre>[^±~≈]+?)\s*(?:(?:±|\+/-|\+-)\s*(?P<tolerance>.+))?")
 
 
 def parse_quantity(text: str) -> Quantity | None:

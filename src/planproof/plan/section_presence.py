@@ -16,6 +16,8 @@ from collections.abc import Iterator
 import msgspec
 
 from planproof.plan.document import Document, ListItem, Paragraph, Section, Table
+from planproof.plan.late_pattern import late_pattern
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
 from planproof.plan.sections import REQUIRED_SECTIONS, comes_near
 from planproof.plan.task_types import is_testing
@@ -23,8 +25,8 @@ from planproof.plan.task_types import is_testing
 __all__ = ["Presence", "presence_of"]
 
 _LEVELS = frozenset(("unit_tests", "integration_tests", "system_tests"))
-_BOLD_LEAD = re.compile(r"^[ \t>]*\*\*([^*\n]{1,80})\*\*", re.MULTILINE)
-_PLAIN_LEAD = re.compile(r"^[ \t>]*([A-Z][A-Za-z &/-]{1,40}):(?=\s|$)", re.MULTILINE)
+_BOLD_LEAD = late_pattern(r"^[ \t>]*\*\*([^*\n]{1,80})\*\*", re.MULTILINE)
+_PLAIN_LEAD = late_pattern(r"^[ \t>]*([A-Z][A-Za-z &/-]{1,40}):(?=\s|$)", re.MULTILINE)
 _BARE = {"BACKLOGS": "tasks", "ITERATION": "tasks", "TEST_PLAN": "test cases"}
 _ITEM_LENGTH = 120
 
@@ -50,8 +52,13 @@ class Presence(msgspec.Struct, frozen=True):
         return 2 * len(self.read) >= len(self.read) + len(self.near) + len(self.nowhere)
 
 
-def presence_of(plan: Plan) -> Iterator[Presence]:
+@of_latest_plan
+def presence_of(plan: Plan) -> tuple[Presence, ...]:
     """Each document of a plan that asks for sections; a section that two kinds ask for is counted with the first."""
+    return tuple(_presence_of(plan))
+
+
+def _presence_of(plan: Plan) -> Iterator[Presence]:
     read = {section.key for document in plan.documents for section in document.walk()} | _told_otherwise(plan)
     words: str | None = None
     asked: set[str] = set()

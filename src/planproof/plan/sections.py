@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["DOCUMENT_KINDS", "REQUIRED_SECTIONS", "TITLES", "canonical_key", "comes_near", "sounds_like"]
 
 DOCUMENT_KINDS = ("TECH_DESIGN", "TEST_PLAN", "BACKLOGS", "ITERATION", "README")
@@ -164,9 +166,9 @@ REQUIRED_SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
-_LEAD = re.compile(r"^[^A-Za-z]+")
+_LEAD = late_pattern(r"^[^A-Za-z]+")
 _KINDS_OF_TEXT = (" specification", " specifications", " specs", " overview", " details", " checklist", " requirements")
-_REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_REMARK = late_pattern(r"\s*[(\[][^)\]]*[)\]]\s*$")
 # Words by which a reader would know the section under a title that isn't ours; None of them is read as that section.
 _SOUND = {
     "goal": r"goals?|objectives?",

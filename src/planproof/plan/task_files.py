@@ -5,10 +5,11 @@ Who waits for whom is kept as one bit a task, so that a chain of ten thousand ta
 
 from __future__ import annotations
 
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import KeyFile, Plan, Task
 from planproof.plan.plain_path import plain_path
 
-__all__ = ["TaskOrder", "Touch", "touches"]
+__all__ = ["TaskOrder", "Touch", "task_order", "touches"]
 
 Touch = tuple[Task, KeyFile]
 
@@ -64,6 +65,13 @@ class TaskOrder:
         return None
 
 
+@of_latest_plan
+def task_order(plan: Plan) -> TaskOrder:
+    """The order of a plan's tasks; several rules ask for it."""
+    return TaskOrder(plan)
+
+
+@of_latest_plan
 def touches(plan: Plan) -> dict[str, list[Touch]]:
     """For every path the tasks that name it as a key file, in the order of the plan, each task once."""
     found: dict[str, list[Touch]] = {}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Task
 
 __all__ = ["dependency_circles", "needs_elsewhere"]
 
 Graph = Mapping[int, Sequence[int]]
 
-_ID = re.compile(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
+_ID = late_pattern(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
 _LENGTH_LIMIT = 1000
 
 

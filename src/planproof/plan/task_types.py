@@ -14,7 +14,9 @@ technical        what nobody asks for and the work needs            4 hours
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Task
 
 __all__ = [
@@ -43,12 +45,12 @@ DISCOVERED_TYPES = {
     "technical": "Technical Task",
 }
 
-_TYPE = re.compile(
+_TYPE = late_pattern(
     r"(?:(implementation|integration|wiring|debt|refactor|fix|technical)(?: task)?|(?:research )?(spike)(?: task)?)"
     r"\s*(?:\([^()]*\))?[.;,]?",
     re.IGNORECASE,
 )
-_TESTING = re.compile(r"\b(?:tests|testing)\b", re.IGNORECASE)
+_TESTING = late_pattern(r"\b(?:tests|testing)\b", re.IGNORECASE)
 _NEEDED = {
     "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
     "spike": ("What to build",),
@@ -60,7 +62,12 @@ _NEEDED = {
 
 def task_type(task: Task) -> str | None:
     """A key of `TASK_TYPES` or `DISCOVERED_TYPES`; None when the task has no type, another one or several."""
-    match = _TYPE.fullmatch(task.type.value.strip().strip("`*_ ")) if task.type else None
+    return _type_of(task.type.value) if task.type else None
+
+
+@lru_cache(maxsize=256)  # a plan's tasks share a few texts, and half a dozen rules ask about each task
+def _type_of(text: str) -> str | None:
+    match = _TYPE.fullmatch(text.strip().strip("`*_ "))
     return next(name.lower() for name in match.groups() if name) if match else None
 
 

@@ -14,12 +14,14 @@ from functools import lru_cache
 
 import msgspec
 
+from planproof.plan.late_pattern import late_pattern
+
 __all__ = ["NameIndex", "TestName", "bare_test_name", "parse_test_name", "plain_name", "unit_covers"]
 
-_PARAMETERS = re.compile(r"(\[.*\]|\(.*\)|/\d+)$")
-_PART = re.compile(r"[A-Za-z0-9]\w*?")
+_PARAMETERS = late_pattern(r"(\[.*\]|\(.*\)|/\d+)$")
+_PART = late_pattern(r"[A-Za-z0-9]\w*?")
 _LONGEST = 300  # characters; a name that is longer is none
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = late_pattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class TestName(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.commands import runner_arguments
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.paths import project_files
 from planproof.plan.rule import Desk
@@ -20,7 +21,7 @@ __all__ = ["KnownTests", "empty_selections"]
 _MOST_WORDS = 200
 _MOST_NAMES = 20
 _MOST_BYTES = 8_000_000
-_TEST_FILE = re.compile(r"test|spec|bench", re.IGNORECASE)
+_TEST_FILE = late_pattern(r"test|spec|bench", re.IGNORECASE)
 _RUNNERS = {
     "pytest",
     "py.test",
@@ -98,7 +99,7 @@ _TAKES_VALUE = {
     ),
     *("--tb", "--color", "--log-level", "--dist", "--benchmark-json", "--override-ini"),
 }
-_CALCULATED = re.compile(r"[$*?{\[<>~]")
+_CALCULATED = late_pattern(r"[$*?{\[<>~]")
 _SOURCES = (
     ".py",
     ".c",

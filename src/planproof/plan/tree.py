@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from planproof.config import Config
 from planproof.plan.decode import SIZE_LIMIT_BYTES
 from planproof.plan.document import Document, Place, ReadingProblem
 from planproof.plan.ids import id_from_name, id_level
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.markdown import kind_of_file, read_document
 from planproof.plan.model import Folder, Frame, Plan, Project
 from planproof.plan.read.plan import read_plan
@@ -37,7 +37,7 @@ from planproof.plan.sharing import shared_out
 __all__ = ["UnreadPlan", "bytes_of", "find_plans", "read_found", "read_project"]
 
 _FOLDER_DEPTH_LIMIT = 12
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = late_pattern(r"(\d+)")
 
 
 class UnreadPlan(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ _RUNS = {"query", "execute", "raw", "exec", "run", "all", "get", "prepare", "uns
 _RUNS |= {"$queryRawUnsafe", "$executeRawUnsafe", "each", "none"}
 _SAFE_NAME = late_pattern(r"(?:placeholders?|marks|columns?|tables?|table_?name|schema|_sql|Sql)$", re.IGNORECASE)
 _SAFE_CALL = late_pattern(r"(?:\.join|escapeIdentifier|quoteIdent\w*|\.length|Number|parseInt)$")
-_SUBSTITUTION = re.compile(r"\$\{[^}]*\}")
+_SUBSTITUTION = late_pattern(r"\$\{[^}]*\}")
 
 _ASKS = {
     "query",

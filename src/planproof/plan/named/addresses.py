@@ -13,25 +13,34 @@ import msgspec
 
 from planproof.plan.commands import place_in_script, planned_commands
 from planproof.plan.document import Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
-from planproof.plan.named.mentions import claims, intentions, place_of, ticks, used
+from planproof.plan.named.mentions import (
+    claims,
+    intentions,
+    place_of,
+    ticked_claims,
+    ticked_intentions,
+    ticked_used,
+    used,
+)
 from planproof.plan.shell import Simple, read_script
 
 __all__ = ["Asked", "asked", "planned_routes", "route_pattern", "routes_meet", "spoken_numbers"]
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE"
-_ROUTE = re.compile(rf"(?P<method>{_METHODS}) (?P<path>/[^\s`]{{0,200}})")
-_URL = re.compile(
+_ROUTE = late_pattern(rf"(?P<method>{_METHODS}) (?P<path>/[^\s`]{{0,200}})")
+_URL = late_pattern(
     r"(?:https?://)?(?:localhost|127\.0\.0\.1|\[::1\])(?::(?P<port>\d{2,5}))?(?P<path>/[^\s'\"|;&)>]{0,300})?"
 )
-_IN_CODE = re.compile(
+_IN_CODE = late_pattern(
     r"\.(?P<method>get|post|put|patch|delete|route|api_route|websocket)\(\s*(?:f|r)?[\"'](?P<path>/[^\"'\n]{0,200})[\"']",
     re.I,
 )
-_NUMBER = re.compile(r"(?<![\d.:])\d{2,5}(?![\d.])")
-_REFUSED = re.compile(r"\b40[45]\b")
+_NUMBER = late_pattern(r"(?<![\d.:])\d{2,5}(?![\d.])")
+_REFUSED = late_pattern(r"\b40[45]\b")
 _BODY = ("-d", "--data", "--json", "-F", "--form", "-T", "--upload-file")
-_WILD = re.compile(r"[{}:<>$*]|^\d+$|^[0-9a-f]{8}-")
+_WILD = late_pattern(r"[{}:<>$*]|^\d+$|^[0-9a-f]{8}-")
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
@@ -60,12 +69,12 @@ def asked(plan: Plan) -> Iterator[Asked]:
 
 
 def _claimed(plan: Plan) -> Iterator[Asked]:
-    for text in claims(plan):
-        for written in ticks(text.value):
+    for ticked in ticked_claims(plan):
+        for written in ticked.written:
             if found := _ROUTE.fullmatch(written):
-                yield Asked(found["method"], found["path"].partition("?")[0], "", place_of(plan, text, written))
+                yield Asked(found["method"], found["path"].partition("?")[0], "", place_of(plan, ticked.text, written))
             elif (url := _URL.fullmatch(written)) and url["port"]:
-                yield Asked("", "", url["port"], place_of(plan, text, written))
+                yield Asked("", "", url["port"], place_of(plan, ticked.text, written))
 
 
 def _in_commands(plan: Plan) -> Iterator[Asked]:
@@ -102,15 +111,14 @@ def _method(simple: Simple) -> str:
 
 def planned_routes(plan: Plan) -> Iterator[tuple[str, str]]:
     """Method and path of the routes that a plan will have; the method `ANY` where code doesn't say."""
-    texts = [*intentions(plan), *used(plan)]
+    texts = [written for ticked in (*ticked_intentions(plan), *ticked_used(plan)) for written in ticked.written]
+    texts += [story.text for story in plan.user_stories]
     for text in texts:
-        for written in ticks(text.value):
-            yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(written))
-    for story in plan.user_stories:
-        yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(story.text))
+        if " /" in text:
+            yield from ((found["method"], found["path"]) for found in _ROUTE.finditer(text))
     blocks = [interface.code for interface in plan.interfaces] + [block for task in plan.tasks for block in task.core]
     for block in blocks:
-        for found in _IN_CODE.finditer(block.content):
+        for found in _IN_CODE.finditer(block.content) if '"/' in block.content or "'/" in block.content else ():
             method = found["method"].upper()
             yield method if method in _METHODS.split("|") else "ANY", found["path"]
 

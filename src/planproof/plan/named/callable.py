@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.named.commands import Called
 from planproof.plan.named.paths import PathBook
 from planproof.plan.rule import Desk
@@ -20,10 +21,10 @@ __all__ = ["CallBook"]
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _JUSTFILES = ("justfile", "Justfile", ".justfile")
 _TASKFILES = ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "taskfile.yaml")
-_ANY_TARGET = re.compile(
+_ANY_TARGET = late_pattern(
     r"^[^\t#=\n]{0,500}[%$][^=\n]{0,500}:(?!=)|^-?s?include\b|^\$\(|^import\b|^mod\b", re.MULTILINE
 )
-_COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
+_COMPOSE = late_pattern(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
 _FILE_MAX_BYTES = 1_000_000
 
 

@@ -25,14 +25,15 @@ from planproof.plan.shell import Simple, read_script
 __all__ = ["Called", "called"]
 
 # What a script holds that can name something of the repository; others needn't be taken apart.
-_MAY_CALL = re.compile(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
-_COMPUTED = re.compile(r"[$`*?{}<>~()\[\]%]")
+_CALLING = ("make", "npm", "just", "task", "docker", ".sh", ".bash", ".py", "js", ".ts", ".rb", ".pl")
+_MAY_CALL = late_pattern(r"\b(?:make|p?npm|just|task|docker)\b|\.(?:sh|bash|py|[mc]?js|ts|rb|pl)\b")
+_COMPUTED = late_pattern(r"[$`*?{}<>~()\[\]%]")
 _SCRIPT = late_pattern(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl)")
 _MOVES = {"cd", "pushd", "chroot", "ssh"}
 _MAKE_FLAGS = late_pattern(
     r"-[ksBnwSt]+|-j\d*|-l[\d.]*|--(?:jobs(?:=\d+)?|silent|quiet|keep-going|always-make|no-print-directory)"
 )
-_TARGET = re.compile(r"[A-Za-z0-9_][\w-]*")
+_TARGET = late_pattern(r"[A-Za-z0-9_][\w-]*")
 _INTERPRETERS = late_pattern(r"(?:bash|sh|zsh|node|deno|bun|ruby|perl|tsx|ts-node|python[\d.]*)")
 _COMPOSE_FLAGS = {
     "-d",
@@ -66,7 +67,7 @@ def called(plan: Plan) -> Iterator[Called]:
     seen = set()
     for planned in planned_commands(plan):
         command = planned.command
-        if not _MAY_CALL.search(command.script):
+        if not any(word in command.script for word in _CALLING) or not _MAY_CALL.search(command.script):
             continue
         script = read_script(command.script)
         simples = list(script.simple_commands())

@@ -34,12 +34,12 @@ _HERE = late_pattern(
     r"\bpython[\d.]*[^\n|;&]{0,200}<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)[^\n]*\n(?P<code>.*?)^[ \t]*(?P=end)[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
-_MODULE = re.compile(_PYTHON + r"-m[ \t]+(?P<module>[A-Za-z_]\w*(?:\.\w+)*)")
+_MODULE = late_pattern(_PYTHON + r"-m[ \t]+(?P<module>[A-Za-z_]\w*(?:\.\w+)*)")
 _NOT_OWN = frozenset(
     ("tests", "test", "docs", "examples", "scripts", "bench", "benchmarks", "src", "lib", "migrations")
 )
 # Made when a package is built, and never kept.
-_GENERATED = re.compile(r"_?version$|.*_pb2(?:_grpc)?$")
+_GENERATED = late_pattern(r"_?version$|.*_pb2(?:_grpc)?$")
 
 
 class Import(msgspec.Struct, frozen=True, gc=False):

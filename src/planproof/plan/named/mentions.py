@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from planproof.plan.document import Place, Text
+from planproof.plan.late_pattern import late_pattern
+from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
-from planproof.plan.syntax import line_breaks
+from planproof.plan.outline import outline_of
 
-__all__ = ["Mention", "claims", "intentions", "place_of", "ticks", "used"]
+__all__ = [
+    "Mention",
+    "Ticked",
+    "claims",
+    "intentions",
+    "place_of",
+    "ticked_claims",
+    "ticked_intentions",
+    "ticked_used",
+    "ticks",
+    "used",
+]
 
-_TICKS = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
+_TICKS = late_pattern(r"(?<!`)`([^`\n]{1,200})`(?!`)")
 _LINES_BEYOND = 20  # a field's value may be several blocks, whose blank lines it doesn't keep
 
 
@@ -26,14 +36,38 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     place: Place
 
 
+class Ticked(msgspec.Struct, frozen=True, gc=False):
+    """A field in which there are code ticks, and what stands between them, as `ticks` gives it."""
+
+    text: Text
+    written: tuple[str, ...]
+
+
 def ticks(text: str) -> tuple[str, ...]:
     """What stands between single code ticks, in order."""
-    return _ticks(text) if "`" in text else ()
+    return tuple([match[1].strip() for match in _TICKS.finditer(text)]) if "`" in text else ()
 
 
-@lru_cache(maxsize=256)  # rules run plan by plan, and several ask about each field
-def _ticks(text: str) -> tuple[str, ...]:
-    return tuple([match[1].strip() for match in _TICKS.finditer(text)])
+@of_latest_plan
+def ticked_claims(plan: Plan) -> tuple[Ticked, ...]:
+    """Those of `claims` with code ticks in them."""
+    return _ticked(claims(plan))
+
+
+@of_latest_plan
+def ticked_used(plan: Plan) -> tuple[Ticked, ...]:
+    """Those of `used` with code ticks in them."""
+    return _ticked(used(plan))
+
+
+@of_latest_plan
+def ticked_intentions(plan: Plan) -> tuple[Ticked, ...]:
+    """Those of `intentions` with code ticks in them."""
+    return _ticked(intentions(plan))
+
+
+def _ticked(texts: Iterable[Text]) -> tuple[Ticked, ...]:
+    return tuple([Ticked(text, ticks(text.value)) for text in texts if "`" in text.value])
 
 
 def claims(plan: Plan) -> Iterator[Text]:
@@ -78,16 +112,9 @@ def place_of(plan: Plan, text: Text, written: str) -> Place:
     document = next((each for each in plan.documents if each.path == place.path), None)
     if document is None:
         return place
-    starts = _line_starts(document.text)
-    last = min(place.line + text.value.count("\n") + _LINES_BEYOND, len(starts) - 1)
-    found = document.text.find(written, starts[min(place.line - 1, last)] + place.column - 1, starts[last])
-    if found < 0:
-        return place
-    line = bisect(starts, found)
-    return Place(place.path, line, found - starts[line - 1] + 1)
-
-
-@lru_cache(maxsize=64)
-def _line_starts(text: str) -> list[int]:
-    """Where each line begins, and where the text ends."""
-    return [0, *line_breaks(text), len(text) + 1]
+    outline = outline_of(document)
+    after = place.line + text.value.count("\n") + _LINES_BEYOND + 1
+    end = outline.offset(after) if after <= len(outline.lines) else len(outline.text)
+    start = outline.offset(min(place.line, len(outline.lines))) + place.column - 1
+    found = outline.text.find(written, start, end)
+    return outline.place(found) if found >= 0 else place

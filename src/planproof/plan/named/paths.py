@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
-from planproof.plan.document import Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.latest import of_latest_plan
 from planproof.plan.model import Plan
-from planproof.plan.named.mentions import Mention, claims, intentions, place_of, ticks, used
+from planproof.plan.named.mentions import (
+    Mention,
+    place_of,
+    ticked_claims,
+    ticked_intentions,
+    ticked_used,
+    ticks,
+)
 from planproof.plan.plain_path import plain_path
 from planproof.plan.rule import Desk
 
 __all__ = ["PathBook", "path_mentions", "paths_in", "planned_paths"]
 
-_PATH = re.compile(
+_PATH = late_pattern(
     r"(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.(?P<ending>[A-Za-z]\w{0,9}))(?::\d+(?:-\d+)?|::[\w:\[\]-]+)?"
 )
 # What people write by hand and keep in a repository; other files (databases, logs, pictures) come and go when programs run.
@@ -30,8 +36,12 @@ _MADE = frozenset(
 
 def paths_in(text: str) -> Iterator[str]:
     """The paths that stand alone between code ticks: with a folder, an ending, and nothing that stands for something else."""
-    for written in ticks(text) if "/" in text else ():
-        found = _PATH.fullmatch(written)
+    return _paths_among(ticks(text)) if "/" in text else iter(())
+
+
+def _paths_among(ticked: Iterable[str]) -> Iterator[str]:
+    for written in ticked:
+        found = _PATH.fullmatch(written) if "/" in written else None
         if found and found["ending"] in _KEPT:
             parts = plain_path(found["path"]).split("/")
             # `github.com/acme/links.git` is no path, and neither is what leads out of the project or into what a build made.
@@ -50,23 +60,18 @@ def _planned(plan: Plan) -> Iterator[str]:
         yield from (plain_path(file.path) for file in task.key_files)
     yield from (plain_path(interface.path) for interface in plan.interfaces if interface.path)
     yield from (plain_path(case.file.strip("`")) for case in plan.test_cases if case.file)
-    for text in intentions(plan):
-        yield from paths_in(text.value)
+    for ticked in ticked_intentions(plan):
+        yield from _paths_among(ticked.written)
 
 
 def path_mentions(plan: Plan, planned: Set[str]) -> Iterator[Mention]:
     """The paths that a plan says are there or are worked with, and that it doesn't plan itself; each once."""
     seen = set(planned)
-    for text in _fields(plan):
-        for path in paths_in(text.value):
+    for ticked in (*ticked_claims(plan), *ticked_used(plan)):
+        for path in _paths_among(ticked.written):
             if path not in seen:
                 seen.add(path)
-                yield Mention(path, place_of(plan, text, path))
-
-
-def _fields(plan: Plan) -> Iterator[Text]:
-    yield from claims(plan)
-    yield from used(plan)
+                yield Mention(path, place_of(plan, ticked.text, path))
 
 
 class PathBook:

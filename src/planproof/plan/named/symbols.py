@@ -20,23 +20,23 @@ from planproof.plan.document import CodeBlock, Place
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.named.imports import imports_of
-from planproof.plan.named.mentions import claims, place_of, ticks, used
+from planproof.plan.named.mentions import place_of, ticked_claims, ticked_used, ticks
 from planproof.plan.plain_path import plain_path
 from planproof.plan.rule import Desk
 
 __all__ = ["SourceWords", "SymbolMention", "defined_names", "symbol_mentions", "words_of"]
 
-_IN_FILE = re.compile(
+_IN_FILE = late_pattern(
     r"`(?P<name>[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*)(?:\([^`\n]*\))?`"
     r" in `(?P<path>(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+\.[a-z]{1,4})(?::\d+)?`"
 )
-_DEFINED = re.compile(
+_DEFINED = late_pattern(
     r"^[ \t]*(?:(?:export|default|pub|async|static|abstract|declare|extern|const|unsafe|final|public|private)[ \t]+)*"
     r"(?:def|class|struct|enum|union|fn|func|function|interface|type|trait|const|let|var|typedef|module|\#define)[ \t]+(\w+)"
     r"|^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,80})?=(?!=)|^[A-Za-z_][\w \t*]{0,200}?[ \t*]([A-Za-z_]\w*)[ \t]*\(",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = late_pattern(r"[A-Za-z_]\w*")
 _IMPORT = late_pattern(r"^[ \t]*(?:from[ \t][^\n]*[ \t])?import[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
 _ANYTHING = late_pattern(r"\bimport[ \t]+\*|\b__getattr__\b|\bglobals\(\)|\bexec\(|\blazy_loader\b|export[ \t]+\*")
 _FILES_MAX = 500
@@ -86,7 +86,7 @@ def _imported(plan: Plan) -> Iterator[SymbolMention]:
 
 def _placed(plan: Plan) -> Iterator[SymbolMention]:
     seen = set()
-    for text in (*claims(plan), *used(plan)):
+    for text in [ticked.text for ticked in (*ticked_claims(plan), *ticked_used(plan))]:
         for found in _IN_FILE.finditer(text.value) if "` in `" in text.value else ():
             name, path = re.split(r"\.|::", found["name"])[-1], plain_path(found["path"])
             if (name, path) not in seen and ".." not in path.split("/"):

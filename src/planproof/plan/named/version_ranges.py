@@ -17,7 +17,7 @@ from planproof.plan.late_pattern import late_pattern
 __all__ = ["Range", "meets", "ranges_of"]
 
 _SPECIFIER = late_pattern(r"(>=|<=|==|!=|~=|\^|~|>|<|=)?[ \t]*v?(\d{1,9}(?:\.\d{1,9}){0,4})(?:\.[*x])?")
-_BARE = re.compile(r"v?\d{1,9}(?:\.\d{1,9}){0,4}")
+_BARE = late_pattern(r"v?\d{1,9}(?:\.\d{1,9}){0,4}")
 _SPECIFIERS_MAX = 20
 
 _Version = tuple[int, ...]

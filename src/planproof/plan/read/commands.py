@@ -29,8 +29,10 @@ __all__ = ["SHELLS", "commands_of", "inline_command"]
 SHELLS = frozenset(("bash", "sh", "shell", "console"))
 
 _OUTPUTS = frozenset(("", "text", "json", "output", "txt"))
-_EXPECTED = re.compile(r"#+\s*expected\b(?P<what>[^:(\n]*)(?:\((?P<mode>[^)\n]*)\))?\s*(?P<rest>:?.*)$", re.IGNORECASE)
-_EXPECTED_TEXT = re.compile(
+_EXPECTED = late_pattern(
+    r"#+\s*expected\b(?P<what>[^:(\n]*)(?:\((?P<mode>[^)\n]*)\))?\s*(?P<rest>:?.*)$", re.IGNORECASE
+)
+_EXPECTED_TEXT = late_pattern(
     r"(?:\*\*|__)?expected\b(?P<what>[^:(\n*]{0,60})(?:\((?P<mode>[^)\n]{0,60})\))?(?:\*\*|__)?[ \t]{0,9}:(?:\*\*|__)?[ \t]*",
     re.IGNORECASE,
 )

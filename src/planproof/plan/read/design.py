@@ -44,11 +44,11 @@ _LANGUAGES = {
     "rs": "rust",
 }
 _PATH = late_pattern(r"[\w.@+-]+(?:/[\w.@+-]+)+|[\w@+-][\w.@+-]*\.(?:h|hh|hpp|hxx|c|cc|cpp|cxx|rs|tsx?|pyi?)")
-_INFO_FILE = re.compile(r"\bfile=[\"']?([^\s\"'}]+)")
+_INFO_FILE = late_pattern(r"\bfile=[\"']?([^\s\"'}]+)")
 _LINE_LIMIT = 500
 _COMMENT_LINE = late_pattern(r"\s*(?://|#(?!\s*(?:if|include|define|pragma))|/\*)\s*(\S+?)\s*(?:\*/)?\s*$")
-_STRUCTURE = re.compile(r"(?:(?:struct|union|class)\s+)?[A-Za-z_][\w:]*")
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|\d+")
+_STRUCTURE = late_pattern(r"(?:(?:struct|union|class)\s+)?[A-Za-z_][\w:]*")
+_NUMBER = late_pattern(r"0[xX][0-9a-fA-F]+|\d+")
 _LAYOUT_COLUMNS = {
     "name": ("field", "member", "name"),
     "type": ("type",),
@@ -69,7 +69,7 @@ _TARGET_COLUMNS = {
     "benchmark": ("benchmark", "measured by", "test"),
     "command": ("command",),
 }
-_TARGET_ITEM = re.compile(r"(?:\*\*)?(?P<name>[^:\n]+?)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<figure>[^\n]*)")
+_TARGET_ITEM = late_pattern(r"(?:\*\*)?(?P<name>[^:\n]+?)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<figure>[^\n]*)")
 _BENCHMARK = late_pattern(
     r"[,;]?\s*(?:\(\s*)?benchmark(?:ed by)?:?\s*`+([^`]+)`+\)?|[,;—–-]\s*`+(\w+)`+\s*$", re.IGNORECASE
 )

@@ -10,20 +10,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 import msgspec
 
 from planproof.plan.document import Block, CodeBlock, ListItem, Paragraph, Place, Section, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.read.words import joined, piece
 
 __all__ = ["Field", "Fields", "fields_of"]
 
-_NAME = re.compile(r"\*\*([^*\n:]{1,60})(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
-_BARE = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
-_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+_NAME = late_pattern(r"\*\*([^*\n:]{1,60})(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
+_BARE = late_pattern(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
+_REMARK = late_pattern(r"\s*\([^)]*\)\s*$")
 _KEPT_LENGTH = 200  # characters of a text whose names are kept
 
 

@@ -20,19 +20,20 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from planproof.plan.document import Block, Cell, Document, ListItem, Paragraph, Place, Section, Table
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.read.outline import Outline, task_label, task_number
 from planproof.plan.read.words import column_rows, unmarked
 
 __all__ = ["Listed", "Row", "listed_tasks"]
 
-_GROUP = re.compile(
+_GROUP = late_pattern(
     r"[^A-Za-z]*(?:phase|day|week|sprint|stage|wave|milestone|priority|P\d|high|medium|low|critical|must|should|could|to[ -]?do"
     r"|planned|open|next|now|backlog|in progress|done|completed?)\b",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"[\s>]*(?:(?P<number>\d{1,6})[.)]|[-*+])[ \t]+(?P<box>\[[ xX~-]\][ \t]+)?$")
-_PLAIN_LABEL = re.compile(r"(?:Task|T|#)?[ \t-]?0*(\d{1,6})\.?", re.IGNORECASE)
-_ANY_LABEL = re.compile(
+_MARKER = late_pattern(r"[\s>]*(?:(?P<number>\d{1,6})[.)]|[-*+])[ \t]+(?P<box>\[[ xX~-]\][ \t]+)?$")
+_PLAIN_LABEL = late_pattern(r"(?:Task|T|#)?[ \t-]?0*(\d{1,6})\.?", re.IGNORECASE)
+_ANY_LABEL = late_pattern(
     r"(?:Task[ \t]?|T|#)?-?\d{1,6}(?:\.\d{1,6}){0,2}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}", re.IGNORECASE
 )
 _LABELS = ("id", "#", "no", "no.", "nr", "nr.", "number", "task id", "task #", "task no.", "key", "ticket")
@@ -63,7 +64,7 @@ _COLUMNS = {
     "deliverable": ("deliverable", "deliverables", "output"),
 }
 _SAYS_TASKS = ("task", "task name", "work item", "story")
-_IN_DAYS = re.compile(r"days?\b|\bd\b", re.IGNORECASE)
+_IN_DAYS = late_pattern(r"days?\b|\bd\b", re.IGNORECASE)
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):

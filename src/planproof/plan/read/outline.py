@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterable, Iterator
 
 from planproof.plan.document import Block, Document, Section
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = ["Outline", "is_called_task", "is_labelled_task", "task_label", "task_number"]
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
-_TASK = re.compile(
+_TASK = late_pattern(
     r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])(?!\.\d)|Task\b(?![ \t]+\d)", re.IGNORECASE
 )
-_LABEL = re.compile(
+_LABEL = late_pattern(
     r"(?:Task[ \t]+(\d{1,6}(?:\.\d{1,6}){1,3})(?=[.:)\s–—-])|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})(?=:|[ \t]+[–—-]))"
 )
-_CALLED_TASK = re.compile(r"Task(?:[ \t]+|-)\d", re.IGNORECASE)
+_CALLED_TASK = late_pattern(r"Task(?:[ \t]+|-)\d", re.IGNORECASE)
 # Decisions, risks, stories, requirements, criteria, test cases and questions are labelled so, too.
-_LABEL_OF_OTHERS = re.compile(r"(?:ADR|AC|BR|D|DEC|FR|NFR|OQ|Q|R|REQ|RISK|SC|TC|UC|US)-", re.IGNORECASE)
+_LABEL_OF_OTHERS = late_pattern(r"(?:ADR|AC|BR|D|DEC|FR|NFR|OQ|Q|R|REQ|RISK|SC|TC|UC|US)-", re.IGNORECASE)
 _WITH_TASKS = frozenset(("BACKLOGS", "ITERATION"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from planproof.plan.document import Block, CodeBlock, Comment, Document, ListItem, Paragraph, Section, Table, Text
 from planproof.plan.ids import id_from_name
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Command, Context, Integration, Standard, UserStory
 from planproof.plan.read.commands import commands_of
 from planproof.plan.read.fields import fields_of
@@ -27,10 +28,10 @@ __all__ = [
 _CONTEXT = frozenset(("built", "current state", "infrastructure", "now building"))
 _INTEGRATION = frozenset(("existing services", "new integration points", "data flow", "service dependencies"))
 _NAME_LIMIT = 300
-_TITLE_LEAD = re.compile(r"(?:iteration\s+[^:]*:\s*|M\d+(?:_E\d+)?(?:_I\d+)?\b[\s:–—-]*)", re.IGNORECASE)
-_TITLE_END = re.compile(r"\s*[:–—-]\s*(?:tech(?:nical)? design|test plan|backlogs?|iteration)\s*$", re.IGNORECASE)
-_GOAL_LINE = re.compile(r"(?m)^\*\*Goal(?::\*\*|\*\*:)\s{0,9}(\S(?:[^\n]|\n(?!\*\*)){0,2000})")
-_STORY_LABEL = re.compile(
+_TITLE_LEAD = late_pattern(r"(?:iteration\s+[^:]*:\s*|M\d+(?:_E\d+)?(?:_I\d+)?\b[\s:–—-]*)", re.IGNORECASE)
+_TITLE_END = late_pattern(r"\s*[:–—-]\s*(?:tech(?:nical)? design|test plan|backlogs?|iteration)\s*$", re.IGNORECASE)
+_GOAL_LINE = late_pattern(r"(?m)^\*\*Goal(?::\*\*|\*\*:)\s{0,9}(\S(?:[^\n]|\n(?!\*\*)){0,2000})")
+_STORY_LABEL = late_pattern(
     r"(?:\*\*)?((?:US|S|Story|User story)[ -]?\d+)(?:\*\*)?\s*[:.–—-]\s*(?:\*\*)?\s*", re.IGNORECASE
 )
 _STORY_COLUMNS = {

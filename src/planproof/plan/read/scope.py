@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Cell, ListItem, Paragraph, Section, Table, Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Assumption, Decision, Gate, OutOfScope, Risk
 from planproof.plan.read.outline import Outline
 from planproof.plan.read.words import cell_text, column_rows, piece, split_label, unmarked
 
 __all__ = ["read_assumptions", "read_checklist", "read_decisions", "read_gates", "read_out_of_scope", "read_risks"]
 
-_DASH = re.compile(r"\s[–—-]{1,3}\s")
-_REASON_IN_BRACKETS = re.compile(
+_DASH = late_pattern(r"\s[–—-]{1,3}\s")
+_REASON_IN_BRACKETS = late_pattern(
     r"\s\((?=[^()\s]+\s[^()]*\)[\s.;,]*\Z)"
 )  # of two words at least: `(macOS)` tells what, not why
 _RISK_COLUMNS = {
@@ -53,14 +54,14 @@ def _label(names: str) -> re.Pattern[str]:
 
 _RESPONSE = _label(r"response|mitigation")
 # Other words for it, which risks themselves hold too (`the ring buffer: full`), so each leads a line of its own.
-_RESPONSE_BY_OTHER_NAME = re.compile(
+_RESPONSE_BY_OTHER_NAME = late_pattern(
     r"^[ \t]{0,20}(?:\*\*|_)?(contingency|fallback|countermeasure|workaround|buffer)(?:\*\*|_)?[ \t]{0,4}:[ \t]{0,4}(?:\*\*|_)?",
     re.IGNORECASE | re.MULTILINE,
 )
-_ABOUT_RESPONSES = re.compile(r"(?:mitigat|response|contingen|countermeasure)", re.IGNORECASE)
+_ABOUT_RESPONSES = late_pattern(r"(?:mitigat|response|contingen|countermeasure)", re.IGNORECASE)
 _ASSUMPTION_PARTS = _label(r"refuted\s{1,9}if|outcome")
 _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
-_BOLD_NAME = re.compile(r"\*\*([^*\n]{1,200}?)\s{0,9}:?\*\*\s*:?\s*")
+_BOLD_NAME = late_pattern(r"\*\*([^*\n]{1,200}?)\s{0,9}:?\*\*\s*:?\s*")
 
 
 def _items(outline: Outline, key: str) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:

@@ -45,33 +45,33 @@ _KNOWN = frozenset(
         "found at",
     )
 )
-_HEADING_NUMBER = re.compile(r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
-_HEADING_LABEL = re.compile(r"(?:Task[ \t]+)?[A-Z0-9.-]*\d[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
-_PART = re.compile(r"\d{1,6}\.\d{1,6}\b")
-_HEADING_ESTIMATE = re.compile(
+_HEADING_NUMBER = late_pattern(r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_HEADING_LABEL = late_pattern(r"(?:Task[ \t]+)?[A-Z0-9.-]*\d[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_PART = late_pattern(r"\d{1,6}\.\d{1,6}\b")
+_HEADING_ESTIMATE = late_pattern(
     r"\s*[(\[](?:(?P<priority>P\d)\s*,\s*)?(?P<estimate>~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?\s*"
     r"(?:hours?|hrs?|h|minutes?|min|m|days?|d))[)\]]\s*$",
     re.IGNORECASE,
 )
-_GROUP_PRIORITY = re.compile(r"(?:priority\s+\d|P\d|(?:critical|high|medium|low)\s+priority)\b", re.IGNORECASE)
+_GROUP_PRIORITY = late_pattern(r"(?:priority\s+\d|P\d|(?:critical|high|medium|low)\s+priority)\b", re.IGNORECASE)
 _PICTURE = "\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _WORDS_OF_STATUS = (
     r"planned|in[ -]progress|doing|complete[d]?|done|finished|blocked|to[ -]?do|not started|open|closed|proved|started"
 )
-_STATUS = re.compile(
+_STATUS = late_pattern(
     rf"(?:\s*[{_PICTURE}][{_PICTURE}\s]*(?P<behind_picture>[^{_PICTURE}]*)"
     rf"|\s+[–—-]\s+(?P<behind_dash>{_WORDS_OF_STATUS})|\s*[(\[](?P<in_brackets>{_WORDS_OF_STATUS})[)\]])\s*$",
     re.IGNORECASE,
 )
-_FOREIGN_ID = re.compile(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
-_LABEL_IN_TEXT = re.compile(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
-_WORD = re.compile(r"[A-Za-z][\w-]*(?:\.\d+)*")
-_RANGE = re.compile(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,6}")
+_FOREIGN_ID = late_pattern(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
+_LABEL_IN_TEXT = late_pattern(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
+_WORD = late_pattern(r"[A-Za-z][\w-]*(?:\.\d+)*")
+_RANGE = late_pattern(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
+_NUMBER = late_pattern(r"\d{1,6}")
 _RANGE_LIMIT = 1000
 _LENGTH_LIMIT = 1000  # of a heading, item or field that is searched for a status, an estimate or numbers
-_KEY_FILE = re.compile(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?:\*\*)?\s*(?P<rest>.*)", re.DOTALL)
-_NEW = re.compile(r"\s?[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
+_KEY_FILE = late_pattern(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?:\*\*)?\s*(?P<rest>.*)", re.DOTALL)
+_NEW = late_pattern(r"\s?[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
 _FILE_COLUMNS = {"path": ("file", "path", "key file"), "purpose": ("purpose", "what", "role"), "new": ("new", "state")}
 _TESTING_COLUMNS = {
     "name": ("task", "testing task", "name", "what"),
@@ -81,18 +81,18 @@ _TESTING_COLUMNS = {
 _TESTING_ITEM = late_pattern(
     r"(?P<name>.*?)\s*(?:\((?P<in_brackets>[^()]*\d[^()]*)\)|[:–—-]\s*(?P<behind>~?\d[^:]*))\s*$", re.DOTALL
 )
-_TESTING_LEAD = re.compile(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
-_DEPENDS = re.compile(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
-_DEPENDS_IN_LINE = re.compile(r"\s*[(\[,;–—-]*\s*\bdepends on:?\s+([^()\[\]]{1,200})[)\]]?", re.IGNORECASE)
-_BOLD_LEAD = re.compile(r"\*\*([^*\n]{1,200})\*\*\s*[:–—-]*\s*")
-_ITEM_ESTIMATE = re.compile(
+_TESTING_LEAD = late_pattern(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
+_DEPENDS = late_pattern(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
+_DEPENDS_IN_LINE = late_pattern(r"\s*[(\[,;–—-]*\s*\bdepends on:?\s+([^()\[\]]{1,200})[)\]]?", re.IGNORECASE)
+_BOLD_LEAD = late_pattern(r"\*\*([^*\n]{1,200})\*\*\s*[:–—-]*\s*")
+_ITEM_ESTIMATE = late_pattern(
     r"\s+[–—-]\s*(~?\d{1,4}(?:\.\d{1,2})?\s*(?:hours?|hrs?|h|minutes?|min|days?|d))\s*$", re.IGNORECASE
 )
-_BARE_NUMBER = re.compile(r"~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
-_BOX_LINE = re.compile(r"^\s*[-*] \[[ xX]\] \S", re.MULTILINE)
+_BARE_NUMBER = late_pattern(r"~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
+_BOX_LINE = late_pattern(r"^\s*[-*] \[[ xX]\] \S", re.MULTILINE)
 _ONLY_OF_TASKS = ("estimated time", "estimate", "key files", "what to build", "success verification")
-_BARE_FIELD = re.compile(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
-_LEAD_OF_FIELD = re.compile(r"\*\*([^*\n]{1,60})(?::\*\*|\*\*\s*:)")
+_BARE_FIELD = late_pattern(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
+_LEAD_OF_FIELD = late_pattern(r"\*\*([^*\n]{1,60})(?::\*\*|\*\*\s*:)")
 _WHAT_BY_OTHER_NAMES = (
     "scope",
     "objective",

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator
 from operator import itemgetter
 
 from planproof.plan.document import Block, Cell, CodeBlock, ListItem, Paragraph, Place, Table, Text
+from planproof.plan.late_pattern import late_pattern
 
 __all__ = ["cell_text", "column_rows", "joined", "piece", "place_in", "split_label", "ticked", "unmarked"]
 
-_TICKED = re.compile(r"(?<!`)(`+)(?!`)[ ]?(.{1,999}?)[ ]?(?<!`)\1(?!`)")
-_INDENTATION = re.compile(r"\n[ \t>]*")
+_TICKED = late_pattern(r"(?<!`)(`+)(?!`)[ ]?(.{1,999}?)[ ]?(?<!`)\1(?!`)")
+_INDENTATION = late_pattern(r"\n[ \t>]*")
 _HEADER_LIMIT = 200
-_HEADER_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+_HEADER_REMARK = late_pattern(r"\s*\([^)]*\)\s*$")
 
 
 def place_in(block: Paragraph | ListItem, offset: int) -> Place:

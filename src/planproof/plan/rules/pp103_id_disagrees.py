@@ -36,17 +36,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 
 from planproof.plan.document import Document, Place
 from planproof.plan.ids import id_from_name, parent_id
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Edit, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
 _HINT = "the folder's name decides: rename, or correct the title"
-_ITERATION_NUMBER = re.compile(r"Iteration\s+(\d+)\b", re.IGNORECASE)
+_ITERATION_NUMBER = late_pattern(r"Iteration\s+(\d+)\b", re.IGNORECASE)
 
 
 def gather(plan: Plan, desk: Desk) -> list[Hit]:
@@ -70,14 +70,14 @@ def check(frame: Frame, gathered: Sequence[list[Hit]], desk: Desk) -> Iterator[H
 
 def _folder(path: str, identifier: str, place: Place) -> Iterator[Hit]:
     """A hit when the folder's id isn't below the id of the folder that holds it."""
-    above = id_from_name(PurePosixPath(path).parent.name)
+    above = id_from_name(path.rpartition("/")[0].rpartition("/")[2])
     if identifier and above and parent_id(identifier) != above:
         yield Hit(place, f"{identifier} lies in the folder of {above}", _HINT)
 
 
 def _document(document: Document, identifier: str) -> Iterator[Hit]:
     """Hits for the id that leads the file's name and for the one in the first title."""
-    in_name = id_from_name(PurePosixPath(document.path).name)
+    in_name = id_from_name(document.path.rpartition("/")[2])
     if identifier and in_name and in_name != identifier:
         yield Hit(Place(document.path, 1), f"the file's name says {in_name}, its folder {identifier}", _HINT)
     heading = next((section for section in document.sections if section.level == 1), None)

@@ -87,10 +87,10 @@ _TYPES = frozenset(
     ).split()
 )
 _OPENS_BLOCK = {
-    "sequence": re.compile(r"\s*(?:alt|opt|loop|par|par_over|critical|break|rect|box)\b"),
-    "flow": re.compile(r"\s*subgraph\b"),
+    "sequence": late_pattern(r"\s*(?:alt|opt|loop|par|par_over|critical|break|rect|box)\b"),
+    "flow": late_pattern(r"\s*subgraph\b"),
 }
-_END = re.compile(r"\s*end\s*(?:;|$)")
+_END = late_pattern(r"\s*end\s*(?:;|$)")
 _PLAIN_LINE = late_pattern(r"\s*(?:classDef|style|linkStyle|click|class|direction|accTitle|accDescr|title|subgraph)\b")
 _NOT_STRUCTURE = late_pattern(r"\"[^\"]*\"|\|[^|]*\||</?\w[^<>\n]*>|%%.*|@\{[^}\n]{0,300}\}|#\w+;")
 _ROUND_IN_SQUARE = late_pattern(r"\w\[(?![(/\\\[])[^\[\]\"(]*\([^\[\]\"]*\]")

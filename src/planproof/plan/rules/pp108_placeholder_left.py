@@ -91,16 +91,17 @@ from collections.abc import Iterator
 from heapq import merge
 
 from planproof.plan.document import Document
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import Outline, outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
 _HINT = "write what it asks for, or remove the line"
-_SQUARE = re.compile(r"\[([a-z0-9]+(?:[-_'][a-z0-9]+)*)\]")
-_BRACE = re.compile(r"\{([A-Z][A-Za-z0-9]*(?:[ _][A-Z0-9][A-Za-z0-9]*)*)\}")
-_CHARACTER_CLASS = re.compile(r"(?:[a-z0-9]-[a-z0-9]|_)+")  # `[a-z_0-9]` of a regular expression
-_ELIDED = re.compile(r"\{[ \n]{0,4}(?:\.{3}|…)[ \n]{0,4}\}")
+_SQUARE = late_pattern(r"\[([a-z0-9]+(?:[-_'][a-z0-9]+)*)\]")
+_BRACE = late_pattern(r"\{([A-Z][A-Za-z0-9]*(?:[ _][A-Z0-9][A-Za-z0-9]*)*)\}")
+_CHARACTER_CLASS = late_pattern(r"(?:[a-z0-9]-[a-z0-9]|_)+")  # `[a-z_0-9]` of a regular expression
+_ELIDED = late_pattern(r"\{[ \n]{0,4}(?:\.{3}|…)[ \n]{0,4}\}")
 # Single words in brackets that are a placeholder in running text; any with an underscore is.
 _SINGLE = frozenset("n name feature purpose description date title author owner component example".split())
 # Words of the templates' samples: the text, and a word of it that is looked up before the text is searched.
@@ -142,8 +143,8 @@ _PROGRAMMING = frozenset(
 _BRACED = frozenset("c cpp c++ rust rs typescript ts tsx javascript js java go kotlin swift csharp cs".split())
 _SHELL = frozenset("bash sh shell zsh console".split())
 _SECTIONED = frozenset("toml ini cfg diff".split())
-_COMMENT_OR_NOTHING = re.compile(r"\s*(?:(?:#+|//+|--|/?\*+).*)?$")
-_NAMING = re.compile(r"\b(?:def|fn|func|function|void|class|test|it)[\s(]+\w*$")
+_COMMENT_OR_NOTHING = late_pattern(r"\s*(?:(?:#+|//+|--|/?\*+).*)?$")
+_NAMING = late_pattern(r"\b(?:def|fn|func|function|void|class|test|it)[\s(]+\w*$")
 
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:

@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.document import Document, Place
+from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
@@ -40,7 +41,7 @@ __all__ = ["RULE", "check"]
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """One hit when the document has more lines than the project's budget."""
-    lines_count = document.text.rstrip("\n").count("\n") + 1
+    lines_count = outline_of(document).ascii.rstrip(b"\n").count(b"\n") + 1
     budget = desk.config.plans.lines_max
     if lines_count > budget:
         yield Hit(Place(document.path, 1), f"{lines_count:,} lines, the budget is {budget:,}", "split the iteration")

@@ -40,7 +40,6 @@ corrects the names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import ListItem, Place, Section
@@ -55,7 +54,7 @@ __all__ = ["RULE"]
 _ITEM = late_pattern(
     r"(?:\*\*)?Task[ \t]+(?P<number>\d{1,6})(?:\*\*)?[ \t]*[:.–—-][ \t]*(?:\*\*)?[ \t]*(?P<name>[^\n]*)"
 )
-_MARKS = re.compile(r"[`*_]")
+_MARKS = late_pattern(r"[`*_]")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

@@ -41,16 +41,16 @@ writes them behind the includes of a header that stands in one block and has no 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.compilers.language import blocks_in
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_EXTERN_C = re.compile(r'extern\s+"C"|\b\w*BEGIN_DECLS\b|\b\w*EXTERN_C\w*\b')
+_EXTERN_C = late_pattern(r'extern\s+"C"|\b\w*BEGIN_DECLS\b|\b\w*EXTERN_C\w*\b')
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

@@ -65,10 +65,10 @@ passed to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.planned_code import place_of_node, planned_code, root_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
@@ -77,8 +77,8 @@ from planproof.plan.untyped_typescript import untyped_typescript
 
 __all__ = ["RULE"]
 
-_HEAD = re.compile(r"def \w+\(([^()\n=]*)\) ?->")
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_HEAD = late_pattern(r"def \w+\(([^()\n=]*)\) ?->")
+_BRACKETS = late_pattern(r"\[[^\[\]]*\]")
 _NEEDS_NONE = ("", "self", "cls", "*", "/")
 
 

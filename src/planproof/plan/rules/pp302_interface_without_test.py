@@ -83,10 +83,10 @@ Plan a test for it, or name it in the coverage map beside the test that covers i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.symbols import Symbol, declared_symbols
@@ -95,7 +95,7 @@ from planproof.plan.test_names import NameIndex, parse_test_name
 __all__ = ["RULE"]
 
 _TEST_SECTIONS = frozenset(("unit_tests", "integration_tests", "system_tests", "test_cases", "benchmarks"))
-_CALLED = re.compile(r"\b([A-Za-z_]\w*)\s*\(")
+_CALLED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

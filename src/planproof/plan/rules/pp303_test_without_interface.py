@@ -48,10 +48,10 @@ name counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan, TestCase
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.symbols import declared_symbols
@@ -59,7 +59,7 @@ from planproof.plan.test_names import NameIndex, parse_test_name
 
 __all__ = ["RULE"]
 
-_NAME = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)~?\w+)*")
+_NAME = late_pattern(r"[A-Za-z_]\w*(?:(?:\.|::)~?\w+)*")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

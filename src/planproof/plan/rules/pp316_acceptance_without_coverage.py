@@ -35,7 +35,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 __all__ = ["RULE", "check"]
 
 _ALL_LINES = late_pattern(r"100\s?(?:%|percent|per cent)|(?:every|all|each|no)\b[^.\n]{0,40}\blines?\b", re.IGNORECASE)
-_COVERED = re.compile(r"cover|untested|without a test", re.IGNORECASE)
+_COVERED = late_pattern(r"cover|untested|without a test", re.IGNORECASE)
 
 
 def check(document: Document, desk: Desk) -> Iterator[Hit]:

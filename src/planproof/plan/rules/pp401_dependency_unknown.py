@@ -53,13 +53,14 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from planproof.plan.document import Text
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan, Task
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_ID = re.compile(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
-_NOTHING = re.compile(r"$|(none|nothing|no\b|n/a|independent|[-–—]+\W*$)", re.IGNORECASE)
+_ID = late_pattern(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
+_NOTHING = late_pattern(r"$|(none|nothing|no\b|n/a|independent|[-–—]+\W*$)", re.IGNORECASE)
 _HINT = "name a task of this iteration by its number, an earlier iteration by its id"
 
 

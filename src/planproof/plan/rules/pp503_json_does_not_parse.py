@@ -53,15 +53,16 @@ its braces, and values that are named in angle brackets; for remarks use a `json
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import CodeBlock, Document, Place
+from planproof.plan.late_pattern import late_pattern
+from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_NAMED_VALUE = re.compile(
+_NAMED_VALUE = late_pattern(
     r"(?<=[:,\[])\s{0,9}<[^<>\n]{1,80}>"
 )  # `"score": <number>`: the form of a record, not an example of one
 
@@ -70,10 +71,9 @@ def check(document: Document, desk: Desk) -> Iterator[Hit]:
     """One hit for each JSON fence that doesn't parse, at the line and column where it stops being JSON."""
     if "json" not in document.text and "JSON" not in document.text:
         return
-    for section in document.walk():
-        for block in section.blocks:
-            if isinstance(block, CodeBlock) and block.language == "json":
-                yield from _problem(block)
+    for block, _ in outline_of(document).code_blocks:
+        if block.language == "json":
+            yield from _problem(block)
 
 
 def _problem(block: CodeBlock) -> Iterator[Hit]:

@@ -50,11 +50,11 @@ Finish and prove the earlier iteration first, or say under "Current State" what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.named.mentions import Mention, place_of
 from planproof.plan.named.paths import paths_in
@@ -63,7 +63,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_ID = re.compile(r"(?<![\w])M\d{1,4}(?:_E\d{1,4}(?:_I\d{1,4}(?:_T\d{1,4})?)?)(?!\w)")
+_ID = late_pattern(r"(?<![\w])M\d{1,4}(?:_E\d{1,4}(?:_I\d{1,4}(?:_T\d{1,4})?)?)(?!\w)")
 _HINT = "finish and prove it first, or say under Current State what is there"
 
 

@@ -77,7 +77,7 @@ _HOLDERS = late_pattern(
     r"(?:^|/)(?:__main__|main|app|server|config|settings|index|cli|vite\.config|next\.config)\.\w+$|\.env"
     r"|\.(?:toml|ya?ml|sh|service|conf|ini)$|(?:^|/)(?:Dockerfile|Makefile|Procfile|package\.json|justfile)"
 )
-_COMPOSE = re.compile(r"\bdocker[- ]compose\b[^\n]{0,200}\bup\b")
+_COMPOSE = late_pattern(r"\bdocker[- ]compose\b[^\n]{0,200}\bup\b")
 _HOLDERS_MAX = 300
 _FILE_MAX_BYTES = 200_000
 

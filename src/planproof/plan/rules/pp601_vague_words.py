@@ -153,8 +153,8 @@ _WORDS = {phrase: frozenset(word.encode() for word in phrase.split()) for phrase
 _ALL_WORDS = frozenset(word for words in _WORDS.values() for word in words)
 # Terms that hold a vague word and are none.
 _TERM_AFTER = late_pattern(r"[ -](?:path|forward|fail|lane|fourier|track|refresh|clock|mode|tier)|-| (?:to|by) ")
-_TERM_BEFORE = re.compile(r"(?:fail(?:s|ed|ing)?|\bnot)[ -]\Z")
-_FIGURE_NEAR = re.compile(r"\d")
+_TERM_BEFORE = late_pattern(r"(?:fail(?:s|ed|ing)?|\bnot)[ -]\Z")
+_FIGURE_NEAR = late_pattern(r"\d")
 _NEAR = 60
 
 

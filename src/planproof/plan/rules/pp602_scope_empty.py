@@ -38,12 +38,13 @@ import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Comment, Document, Paragraph, Place, Section
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.outline import outline_of
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_NOTHING = re.compile(r"\W*(?:none|nothing|n/?a|not applicable|to follow)?\W*", re.IGNORECASE)
+_NOTHING = late_pattern(r"\W*(?:none|nothing|n/?a|not applicable|to follow)?\W*", re.IGNORECASE)
 _NOTHING_MAX = 40  # characters; what says nothing is short, and the pattern is not made for long texts
 _HINT = "name what a reader could expect and will not get, each with its reason"
 

@@ -31,12 +31,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_NOTHING = re.compile(
+_NOTHING = late_pattern(
     r"\W*(?:(?:none|nothing|never|n/?a|not applicable|tb[dac]|unknown|open|to be \w+|"
     r"(?:it|this|the assumption) (?:fails?|is (?:wrong|false|not (?:so|true))|(?:does not|doesn't) (?:work|hold)))\W*)?",
     re.IGNORECASE,

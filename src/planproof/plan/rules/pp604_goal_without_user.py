@@ -45,7 +45,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_PERSON = re.compile(
+_PERSON = late_pattern(
     r"\b(?:users?|developers?|operators?|admin\w*|customers?|teams?|leads?|agents?|visitors?|readers?|clients?|people|person"
     r"|persons|anyone|anybody|someone|somebody|everyone|everybody|engineers?|maintainers?|testers?|reviewers?|editors?|authors?"
     r"|students?|teachers?|patients?|doctors?|buyers?|sellers?|players?|members?|owners?|managers?|analysts?|callers?|programmers?"

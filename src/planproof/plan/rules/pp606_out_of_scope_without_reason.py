@@ -34,12 +34,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_NO_REASON = re.compile(
+_NO_REASON = late_pattern(
     r"\W*(?:(?:tb[dac]|later|none|n/?a|not now|future|out of scope|some ?day|maybe|no reason|see above|to be \w+)\W*)?",
     re.I,
 )

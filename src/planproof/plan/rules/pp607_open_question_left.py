@@ -39,7 +39,6 @@ Decide, or make it a research spike with a deliverable, or an assumption with wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Document
@@ -50,7 +49,7 @@ from planproof.plan.rule import Desk, Hit, Rule, Severity
 __all__ = ["RULE", "check"]
 
 _WORDS = frozenset((b"tbd", b"tbc", b"tba", b"todo", b"fixme", b"determined", b"decided", b"announced"))
-_SPOKEN_OF = re.compile(r" (?:placeholder|marker|comment|remark)s?\b")
+_SPOKEN_OF = late_pattern(r" (?:placeholder|marker|comment|remark)s?\b")
 _OPEN = late_pattern(
     r"\b(?:TBD|TBC|TBA)\b|\b(?:TODO|FIXME)(?=\s*[:(])|\b[Tt]o be (?:determined|decided|announced)(?= (?:later|soon)|[.,;)\n|]|$)",
 )

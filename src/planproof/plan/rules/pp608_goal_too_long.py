@@ -27,15 +27,15 @@ Keep what users can do; move how it is done to the design, and the rest to anoth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE", "check"]
 
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)[.!?][)\"'”]?(?=\s+[\"'“(*`]?[A-Z]|\s*\Z)")
+_END = late_pattern(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)[.!?][)\"'”]?(?=\s+[\"'“(*`]?[A-Z]|\s*\Z)")
 _SENTENCES_MAX = 2
 
 

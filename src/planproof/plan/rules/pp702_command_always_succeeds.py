@@ -46,11 +46,11 @@ Write the command that uses what was built, and what it prints.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.always_passes import always_passes, only_talks
 from planproof.plan.commands import planned_commands
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.shell import read_script
@@ -58,7 +58,7 @@ from planproof.plan.shell import read_script
 __all__ = ["RULE"]
 
 # What does nothing begins with something that does nothing.
-_QUICK = re.compile(r"(?:\s++|#[^\n]*+)*+(?:$|(?:true|:|exit|echo|printf|/bin/true|/usr/bin/true|[({])(?!\w))")
+_QUICK = late_pattern(r"(?:\s++|#[^\n]*+)*+(?:$|(?:true|:|exit|echo|printf|/bin/true|/usr/bin/true|[({])(?!\w))")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:

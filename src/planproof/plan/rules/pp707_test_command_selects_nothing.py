@@ -68,10 +68,10 @@ Run the planned tests by their file or name, and expect how many pass.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.commands import place_in_script, planned_commands
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.shell import read_script
@@ -79,7 +79,8 @@ from planproof.plan.test_selection import KnownTests, empty_selections
 
 __all__ = ["RULE"]
 
-_QUICK = re.compile(r"\b(?:pytest|py\.test|jest|vitest|ctest|test|list_tests|version|help)\b|\s-[hVv]\b")
+_WORDS = ("test", "jest", "version", "help", "-h", "-V", "-v")
+_QUICK = late_pattern(r"\b(?:pytest|py\.test|jest|vitest|ctest|test|list_tests|version|help)\b|\s-[hVv]\b")
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
@@ -87,7 +88,11 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     known: KnownTests | None = None
     for planned in planned_commands(plan):
         command = planned.command
-        if not planned.proves or not _QUICK.search(command.script):
+        if (
+            not any(word in command.script for word in _WORDS)
+            or not planned.proves
+            or not _QUICK.search(command.script)
+        ):
             continue
         known = known or KnownTests(plan, desk)
         for element, message in empty_selections(read_script(command.script), known):

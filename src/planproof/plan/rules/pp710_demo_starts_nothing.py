@@ -74,7 +74,7 @@ _SERVICE = late_pattern(
     r"|clickhouse|docker)\b",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\b(?:none|no|without|optional|where|if)\b", re.IGNORECASE)
+_WITHOUT = late_pattern(r"\b(?:none|no|without|optional|where|if)\b", re.IGNORECASE)
 _STARTS = late_pattern(
     r"\b(?:docker|podman|compose|systemctl|service|brew|make|just|tilt|kubectl|pg_ctl|pg_ctlcluster|initdb|nerdctl|vagrant)\b"
     r"|\b(?:up|start|serve|run)\b|(?<!&)&\s*$",

@@ -60,14 +60,14 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.task_files import TaskOrder, touches
+from planproof.plan.task_files import task_order, touches
 
 __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every key file that only a later task marks as new, at the task that needs it earlier."""
-    order = TaskOrder(plan)
+    order = task_order(plan)
     for path, touched in touches(plan).items():
         creators = [task for task, file in touched if file.new]
         if creators and not desk.exists(path):

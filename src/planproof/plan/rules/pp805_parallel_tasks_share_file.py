@@ -60,14 +60,14 @@ from collections.abc import Iterator
 
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
-from planproof.plan.task_files import TaskOrder, touches
+from planproof.plan.task_files import task_order, touches
 
 __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """Every key file of a task that an earlier task touches too, when nothing puts them in order."""
-    order = TaskOrder(plan)
+    order = task_order(plan)
     for path, touched in touches(plan).items():
         earlier = 0
         for task, file in touched:

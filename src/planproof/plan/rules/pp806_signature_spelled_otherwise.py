@@ -144,7 +144,6 @@ Interfaces, with the file it is in.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -152,6 +151,7 @@ import msgspec
 
 from planproof.errors import PlanproofError
 from planproof.plan.document import CodeBlock, Place
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Frame, Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.spelled import Spelled, signature_of, spelled_functions
@@ -163,16 +163,18 @@ __all__ = ["RULE"]
 _LONGEST_CHARACTERS = 100_000
 # Languages without overloading, in which a name has one signature; what a function's name stands behind in each.
 _DECLARED = {
-    "python": re.compile(r"\bdef (\w+)"),
-    "rust": re.compile(r"\bfn (\w+)"),
-    "c": re.compile(r"\b(\w+)\s*\("),
+    "python": late_pattern(
+        r"def (?<!\wdef )(\w+)"
+    ),  # `\bdef`, but what begins with plain letters is found in a quarter of the time
+    "rust": late_pattern(r"fn (?<!\wfn )(\w+)"),
+    "c": late_pattern(r"\b(\w+)\s*\("),
 }
 
 
-_BEHIND_MILESTONE = re.compile(
+_BEHIND_MILESTONE = late_pattern(
     r"_E\d{1,6}_I\d{1,6}"
 )  # begins with what is rare, so that a long text is run through fast
-_MILESTONE = re.compile(r"\bM\d{1,6}\Z")
+_MILESTONE = late_pattern(r"\bM\d{1,6}\Z")
 
 
 class _Told(msgspec.Struct, frozen=True):

@@ -29,16 +29,16 @@ Decide, and write the decision where the mark stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planproof.plan.document import Place
 from planproof.plan.foreign.model import ForeignPlan
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
 __all__ = ["RULE"]
 
-_MARK = re.compile(r"(?<!`)\[NEEDS[ _-]CLARIFICATION:\s*([^\]\n]{0,200})")
+_MARK = late_pattern(r"(?<!`)\[NEEDS[ _-]CLARIFICATION:\s*([^\]\n]{0,200})")
 
 
 def check(plan: ForeignPlan, desk: Desk) -> Iterator[Hit]:

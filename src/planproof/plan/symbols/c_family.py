@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planproof.plan.late_pattern import late_pattern
 from planproof.plan.symbols.symbol import DEEPEST, Symbol, node_text, symbol_at
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _C_DROPPED = {
     "attribute_declaration",
     "field_initializer_list",
 }
-_ARGUMENTS = re.compile(r"<[^()]*>(?=::)")
+_ARGUMENTS = late_pattern(r"<[^()]*>(?=::)")
 _C_WITHOUT_BODY = {"compound_statement", "default_method_clause", "delete_method_clause", ";", "="}
 
 

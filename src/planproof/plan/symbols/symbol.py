@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from planproof.plan.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["DEEPEST", "Symbol", "node_text", "symbol_at", "without_body"]
 
 DEEPEST = 200  # containers in each other that are followed
-_NOT_FOR_CALLERS = re.compile(r"^(?:export |default |pub(?:\([^)]*\))? )+")
+_NOT_FOR_CALLERS = late_pattern(r"^(?:export |default |pub(?:\([^)]*\))? )+")
 
 
 class Symbol(msgspec.Struct, frozen=True):
