@@ -12,8 +12,11 @@ differ, and whoever compares them sees a change rather than none.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path, PurePath
 
 from planproof.proof.git import Repository, pathspecs, total_digest
@@ -40,6 +43,7 @@ class CommittedTree:
         self._repository = repository
         self._commit = commit
         self._known: dict[tuple[str, ...], dict[str, str]] = {}
+        self._totals: dict[tuple[str, ...], str] = {}
 
     def digest(self, patterns: Iterable[str] = ()) -> str:
         """As `Repository.tree_digest`, of the files in the commit.
@@ -47,7 +51,10 @@ class CommittedTree:
         Raises:
             RepositoryError: the commit can't be read.
         """
-        return total_digest(self.digests(patterns))
+        wanted = tuple(patterns)
+        if wanted not in self._totals:
+            self._totals[wanted] = total_digest(self.digests(wanted))
+        return self._totals[wanted]
 
     def digests(self, patterns: Iterable[str] = ()) -> dict[str, str]:
         """Path -> digest of every file that matches; arguments as for `Repository.tree_digest`."""
@@ -63,10 +70,7 @@ class CommittedTree:
         specs = pathspecs(patterns)
         if specs is None:
             return {}
-        with tempfile.TemporaryDirectory(prefix="planproof-") as folder:
-            index = Path(folder) / "index"
-            self._repository.run("read-tree", self._commit, index=index)
-            listed = self._repository.run("ls-files", "-z", "--stage", "--", *specs, index=index)
+        listed = self._repository.run("ls-files", "-z", "--stage", "--", *specs, index=self._index)
         found = {}
         for record in listed.split(b"\0"):
             fields, _, name = record.partition(b"\t")
@@ -75,6 +79,15 @@ class CommittedTree:
                 mode, blob, _ = fields.decode("ascii").split(" ")
                 found[path] = (blob, mode, PurePath(path).suffix.lower() == ".md")
         return found
+
+    @cached_property
+    def _index(self) -> Path:
+        """An index that holds the commit's files, gone with this object."""
+        folder = tempfile.mkdtemp(prefix="planproof-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        index = Path(folder) / "index"
+        self._repository.run("read-tree", self._commit, index=index)
+        return index
 
     def _read(self, keys: set[_Key]) -> None:
         """Puts the digests of those blobs to the ones that are known."""
