@@ -69,6 +69,13 @@ def no_process_left() -> Iterator[None]:
 
 
 @needs_fork
+def test_shared_pieces__many_items__then_pieces_grow_smaller_towards_the_end() -> None:
+    sizes = shared_pieces(lambda piece: [len(piece)] * len(piece), range(1000), 2)
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] >= 8 * sizes[-1]
+
+
+@needs_fork
 @pytest.mark.parametrize("processes", [2, 3])
 def test_shared_pieces__several_processes__then_results_in_order_from_all(processes: int) -> None:
     items = range(processes * SHARE_MIN + 3)

@@ -5,8 +5,9 @@
 
 A forked process starts with all that this one knows and sends back only its results, through a pipe. Which process takes which
 piece is not settled beforehand: their numbers lie in a pipe of their own, and whoever is free takes the next, so that a core which
-somebody else needs holds nobody up. A piece that no process gave back, for whatever reason, is done here in the end: the
-outcome, an error included, is the same as without sharing.
+somebody else needs holds nobody up. Towards the end the pieces grow smaller, since whoever is done first waits for the last.
+A piece that no process gave back, for whatever reason, is done here in the end: the outcome, an error included, is the same as
+without sharing.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from typing import Generic, NoReturn, TypeVar
 
 __all__ = ["SHARE_MIN", "cores", "shared_out", "shared_pieces"]
 
 SHARE_MIN = 32  # items for each process; for fewer, a fork costs more than it saves
 _PIECE_MIN = 8  # items; less than that at a time, and the processor forgets one kind of work over another
-_PIECES_MAX = 256  # so that a number fits into a byte
+_FULL_PIECES_MAX = 200  # with the smaller ones at the end under 256, so that a number fits into a byte
+_SMALLEST = 8  # as a part of a full piece
 _PROCESSES_MAX = 4  # what comes back is read by one process, so more gain little
 
 Item = TypeVar("Item")
@@ -56,8 +59,7 @@ def shared_pieces(work: _WorkOnPiece[Item, Result], items: Sequence[Item], proce
     count = min(processes, len(items) // SHARE_MIN)
     if count < 2:
         return list(work(items))
-    size = max(_PIECE_MIN, -(-len(items) // _PIECES_MAX))
-    pieces = [items[start : start + size] for start in range(0, len(items), size)]
+    pieces = list(_pieces(items, count))
     numbers = _Numbers(len(pieces))
     forked = [_Forked(work, pieces, numbers) for _ in range(count - 1)]
     try:
@@ -71,6 +73,16 @@ def shared_pieces(work: _WorkOnPiece[Item, Result], items: Sequence[Item], proce
     return [
         result for number, piece in enumerate(pieces) for result in (done[number] if number in done else work(piece))
     ]
+
+
+def _pieces(items: Sequence[Item], count: int) -> Iterator[Sequence[Item]]:
+    """The items in pieces: full ones, then for each process at most half of what would be its share of the rest."""
+    full = max(_PIECE_MIN, -(-len(items) // _FULL_PIECES_MAX))
+    start = 0
+    while start < len(items):
+        size = min(full, max(full // _SMALLEST, (len(items) - start) // (2 * count)))
+        yield items[start : start + size]
+        start += size
 
 
 class _Numbers:
@@ -106,10 +118,13 @@ class _Forked(Generic[Item, Result]):
 
     def results(self) -> dict[int, Sequence[Result]]:
         """What the process gave back, by the number of the piece; nothing when it failed."""
-        sent = self._pipe.read()
-        if self._exit_code() != 0 or not sent:
+        sent = BytesIO(self._pipe.read())
+        if self._exit_code() != 0:
             return {}
-        results: dict[int, Sequence[Result]] = pickle.loads(sent)
+        results: dict[int, Sequence[Result]] = {}
+        while sent.tell() < sent.getbuffer().nbytes:
+            number, result = pickle.load(sent)
+            results[number] = result
         return results
 
     def end(self) -> None:
@@ -136,8 +151,10 @@ def _send(
     """What a forked process does. Its exit code says whether all was sent; its errors come up again where it was forked."""
     code = 1
     try:
+        # Made ready piece by piece, so that little is left to do when the last piece is done, for which the others wait.
+        done = [pickle.dumps((number, work(pieces[number])), pickle.HIGHEST_PROTOCOL) for number in numbers.taken()]
         with os.fdopen(descriptor, "wb") as pipe:
-            pickle.dump({number: work(pieces[number]) for number in numbers.taken()}, pipe, pickle.HIGHEST_PROTOCOL)
+            pipe.writelines(done)
         code = 0
     finally:
         os._exit(code)

@@ -153,14 +153,14 @@ def _script(fence: CodeBlock, lines: list[str]) -> list[_Step]:
     steps = [_Step()]
     for number, line in enumerate(lines):
         step = steps[-1]
-        place = Place(fence.place.path, fence.content_line + number, fence.content_column)
         is_comment = line.startswith("#") and not line.startswith("#!") and not step.shell.is_open
         if not is_comment:
             if step.expected is not None:
-                step.expected_place = step.expected_place if any(step.expected) else place
+                if not any(step.expected):
+                    step.expected_place = _line_place(fence, number)
                 step.expected.append(line)
             elif line.strip() or step.lines:
-                step.place = step.place or place
+                step.place = step.place or _line_place(fence, number)
                 step.lines.append(line)
                 step.shell.feed(line)
             continue
@@ -170,6 +170,7 @@ def _script(fence: CodeBlock, lines: list[str]) -> list[_Step]:
             follows_title = step.title and not step.lines and step.expected is None
             steps.append(_Step(title=f"{step.title} {title}" if follows_title else title))
             continue
+        place = _line_place(fence, number)
         if step.expected is not None:  # a second expectation belongs to a command of its own, which is empty
             step = _Step(place=place)
             steps.append(step)
@@ -179,6 +180,11 @@ def _script(fence: CodeBlock, lines: list[str]) -> list[_Step]:
         said = match["rest"].lstrip(": \t").rstrip() if match["rest"].startswith(":") else ""
         step.expected = [said] if said else []
     return steps
+
+
+def _line_place(fence: CodeBlock, number: int) -> Place:
+    """The place of a line of a fence's content, counted from 0."""
+    return Place(fence.place.path, fence.content_line + number, fence.content_column)
 
 
 def _session(fence: CodeBlock, lines: list[str]) -> list[_Step]:

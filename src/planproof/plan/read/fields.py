@@ -43,7 +43,7 @@ class Field(msgspec.Struct, gc=False):
 
     def text(self) -> Text | None:
         """The value and the text of the blocks after it; None when there is neither."""
-        return joined(self.blocks, self.value)
+        return joined(self.blocks, self.value) if self.blocks else self.value
 
     def code(self) -> tuple[CodeBlock, ...]:
         """The code blocks of the field."""
@@ -56,19 +56,31 @@ class Fields:
     def __init__(self, fields: Iterable[Field]) -> None:
         self._by_name: dict[str, list[Field]] = {}
         for found in fields:
-            self._by_name.setdefault(found.name, []).append(found)
+            same = self._by_name.get(found.name)
+            if same is None:
+                self._by_name[found.name] = [found]
+            else:
+                same.append(found)
 
     def all(self, *names: str) -> list[Field]:
         """Every field with one of these names."""
+        if len(names) == 1:
+            return self._by_name.get(names[0], [])
         return [found for name in names for found in self._by_name.get(name, ())]
 
     def text(self, *names: str) -> Text | None:
         """Text of the first field with one of these names that has any."""
-        return next((text for found in self.all(*names) if (text := found.text())), None)
+        for found in self.all(*names):
+            if text := found.text():
+                return text
+        return None
 
     def value(self, *names: str) -> Text | None:
         """As `text`, but when the name's own line has a value, that alone."""
-        return next((text for found in self.all(*names) if (text := found.value or found.text())), None)
+        for found in self.all(*names):
+            if text := found.value or found.text():
+                return text
+        return None
 
     def __bool__(self) -> bool:
         return bool(self._by_name)
@@ -109,7 +121,7 @@ def _fields(sections: Iterable[Section], known: Set[str]) -> Iterator[Field]:
 def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
     """The fields that start in a block, each with what stands behind it up to the next."""
     text = block.text
-    is_item = isinstance(block, ListItem)
+    is_item = type(block) is ListItem
     if "**" not in text and not (is_item and ":" in text):
         return []
     named = _kept_names if len(text) <= _KEPT_LENGTH else _names_in

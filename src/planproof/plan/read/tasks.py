@@ -63,6 +63,7 @@ _STATUS = late_pattern(
     rf"|\s+[–—-]\s+(?P<behind_dash>{_WORDS_OF_STATUS})|\s*[(\[](?P<in_brackets>{_WORDS_OF_STATUS})[)\]])\s*$",
     re.IGNORECASE,
 )
+_STATUS_MARK = late_pattern(rf"[{_PICTURE}–—(\[-]")
 _FOREIGN_ID = late_pattern(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
 _LABEL_IN_TEXT = late_pattern(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
 _WORD = late_pattern(r"[A-Za-z][\w-]*(?:\.\d+)*")
@@ -312,7 +313,7 @@ def _task_of_row(listed: Listed, row: Row, labels: dict[str, int], plan_id: str)
         depends_on=_numbers(cells.get("dependencies"), plan_id, labels),
         estimate=estimate,
         what=cells.get("what"),
-        key_files=tuple([file for path in _paths_in(row.cells.get("files")) for file in _key_file(path, place)])
+        key_files=tuple([file for path in _paths_in(row.cells.get("files")) if (file := _key_file(path, place))])
         if files
         else (),
         core=(),
@@ -361,13 +362,19 @@ def _name_and_status(section: Section) -> tuple[str, Text | None]:
     """A heading's name and the status typed at its end, with the status' own place."""
     lead = _HEADING_LABEL.match(section.title) if task_label(section.title) else _HEADING_NUMBER.match(section.title)
     title = repaired(section.title[lead.end() :] if lead else section.title)
-    match = _STATUS.search(title) if len(title) <= _LENGTH_LIMIT else None
+    match = _status_in(title) if len(title) <= _LENGTH_LIMIT else None
     if not match:
         return title.strip(), None
     word = next((group for group in match.groups() if group is not None), "").strip()
     offset = section.title.rfind(word) if word else len(section.title)
     place = Place(section.place.path, section.place.line, section.place.column + section.level + 1 + offset)
     return title[: match.start()].strip(), Text(word, place) if word else None
+
+
+def _status_in(title: str) -> re.Match[str] | None:
+    """The status at the end of a title; looked for from the first character that can lead one, which is found in no time."""
+    mark = _STATUS_MARK.search(title)
+    return _STATUS.search(title, len(title[: mark.start()].rstrip())) if mark else None
 
 
 def _numbers(dependencies: Text | None, plan_id: str, labels: dict[str, int]) -> tuple[int, ...]:
@@ -391,19 +398,20 @@ def _numbers(dependencies: Text | None, plan_id: str, labels: dict[str, int]) ->
 def _key_files(field: Field) -> Iterator[KeyFile]:
     """Key files from fences, list items and tables, or code-ticked on the field's own line."""
     if field.value and field.value.value.startswith("`"):
-        yield from _key_file(field.value.value, field.value.place)
+        yield from filter(None, [_key_file(field.value.value, field.value.place)])
     for block in field.blocks:
-        yield from _key_files_in(block)
+        yield from filter(None, _key_files_in(block))
 
 
-def _key_files_in(block: Block) -> Iterator[KeyFile]:
+def _key_files_in(block: Block) -> Iterator[KeyFile | None]:
     if isinstance(block, CodeBlock):
         for number, line in enumerate(block.content.split("\n")):
-            if line.strip() and not line.lstrip().startswith("#"):
-                column = block.content_column + len(line) - len(line.lstrip())
-                yield from _key_file(line.strip(), Place(block.place.path, block.content_line + number, column))
+            text = line.lstrip()
+            if text and text[0] != "#":
+                column = block.content_column + len(line) - len(text)
+                yield _key_file(text.rstrip(), Place(block.place.path, block.content_line + number, column))
     elif isinstance(block, ListItem):
-        yield from _key_file(block.text, block.place)
+        yield _key_file(block.text, block.place)
     elif isinstance(block, Table):
         for row in column_rows(block, _FILE_COLUMNS):
             path = row.get("path")
@@ -411,17 +419,17 @@ def _key_files_in(block: Block) -> Iterator[KeyFile]:
                 new = "new" in row and unmarked(row["new"].text).lower() in ("new", "yes", "x", "created")
                 purpose = cell_text(row.get("purpose"))
                 marked = f"{path.text}{' (new)' if new else ''} - {purpose.value if purpose else ''}"
-                yield from _key_file(marked, path.place)
+                yield _key_file(marked, path.place)
 
 
-def _key_file(text: str, place: Place) -> Iterator[KeyFile]:
+def _key_file(text: str, place: Place) -> KeyFile | None:
     match = _KEY_FILE.match(text)
-    if match:
-        rest = match["rest"]
-        new = _NEW.search(rest)
-        purpose = _NEW.sub("", rest, count=1) if new else rest
-        path = (match["ticked"] or match["bare"]).rstrip(":")
-        yield KeyFile(path, " ".join(purpose.lstrip(" -–—:#").split()), new is not None, place)
+    if not match:
+        return None
+    ticked, bare, rest = match.groups()
+    new = _NEW.search(rest) if "(" in rest or "[" in rest else None
+    purpose = rest[: new.start()] + rest[new.end() :] if new else rest
+    return KeyFile((ticked or bare).rstrip(":"), " ".join(purpose.lstrip(" -–—:#").split()), new is not None, place)
 
 
 def read_testing_tasks(outline: Outline) -> Iterator[TestingTask]:

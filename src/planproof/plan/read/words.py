@@ -22,13 +22,13 @@ _HEADER_REMARK = late_pattern(r"\s*\([^)]*\)\s*$")
 
 def place_in(block: Paragraph | ListItem, offset: int) -> Place:
     """The place of a character of a block's text."""
-    place = block.place
+    place, text = block.place, block.text
     if not offset:
         return place
-    lines = block.text.count("\n", 0, offset)
+    lines = text.count("\n", 0, offset) if "\n" in text else 0
     if not lines:
         return Place(place.path, place.line, place.column + offset)
-    return Place(place.path, place.line + lines, offset - block.text.rfind("\n", 0, offset))
+    return Place(place.path, place.line + lines, offset - text.rfind("\n", 0, offset))
 
 
 def piece(block: Paragraph | ListItem, start: int = 0, end: int | None = None) -> Text | None:
