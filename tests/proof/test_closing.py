@@ -160,6 +160,8 @@ def test_standing__refuted_by_a_later_run__then_reopened(closed: SmallProject) -
     assert now.closing
     assert now.closing.problem.startswith("build.green was refuted since")
     assert Verdict.REFUTED in verdicts(now)
+    assert closed.prove(Stage.BUILD, replay=True).proved
+    assert stands(closed).closed
 
 
 @pytest.mark.parametrize(

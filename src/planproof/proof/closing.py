@@ -7,7 +7,8 @@ Everything is read from git and from the evidence, so that a fresh clone says th
 more, the commit that brought the closing row into it serves, as after a squashed merge, if it holds the very same files.
 
 What reopens it: a document of its plan that was edited, a commit that is gone, a later run or a replay that says of one of its
-checks that it is not so. Its checks then stand as those of any other iteration, by the files as they are now.
+checks that it is not so; where a later run did, a replay that proves the check again at its own commit closes it again. Its checks
+stand as those of any other iteration, by the files as they are now.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import msgspec
 from planproof.config import CONFIG_NAME, config_from
 from planproof.errors import PlanproofError
 from planproof.plan.digest import plan_digest
-from planproof.proof.check import Check
+from planproof.proof.check import Check, Key
 from planproof.proof.committed import CommittedTree
 from planproof.proof.git import Repository
 from planproof.proof.iteration import Iteration, latest_rows
@@ -32,7 +33,7 @@ from planproof.proof.stages import all_checks
 from planproof.proof.status import State, derive
 from planproof.proof.workbench import Workbench
 
-__all__ = ["CLOSING_CHECK", "Closing", "Standing", "closings", "standing"]
+__all__ = ["CLOSING_CHECK", "Closing", "Standing", "closed_rows", "closings", "standing"]
 
 CLOSING_CHECK = "close.fresh"
 """The check whose proof, on a clean tree and with every other check proved, closes an iteration."""
@@ -102,6 +103,11 @@ def _with_its_stage(rows: Sequence[Evidence], number: int) -> bool:
     then = [*rows[: number + 1], *(row for row in rows[number + 1 :] if row.proof_commit == commit)]
     own = [row for row in latest_rows(then).values() if row.stage == Stage.CLOSE and row.proof_commit == commit]
     return all(row.verdict is Verdict.PROVED for row in own)
+
+
+def closed_rows(rows: Sequence[Evidence]) -> dict[Key, Evidence]:
+    """The row of each check that counted when an iteration closed last; empty when it never did."""
+    return next((latest_rows(rows[: rows.index(row) + 1]) for row in closings(rows)), {})
 
 
 def standing(
@@ -183,10 +189,25 @@ def _said_since(iteration: Iteration, rows: Sequence[Evidence], closing: Evidenc
     """What was said after a closing that it can't stand against; empty when nothing was."""
     if plan_digest(iteration.plan) != closing.plan_digest:
         return "its plan was edited since"
-    for row in latest_rows(rows[rows.index(closing) + 1 :]).values():
-        if row.verdict in (Verdict.REFUTED, Verdict.VACUOUS):
-            return f"{row.check} {row.subject}".strip() + f" was {row.verdict.value} since, at {row.proof_commit[:10]}"
+    position = rows.index(closing) + 1
+    known, since = latest_rows(rows[:position]), rows[position:]
+    for key, row in latest_rows(since).items():
+        against = row.verdict in (Verdict.REFUTED, Verdict.VACUOUS)
+        if against and not _replayed_since(known.get(key), since[since.index(row) + 1 :]):
+            name = f"{row.check} {row.subject}".strip()
+            return f"{name} was {row.verdict.value} since, at {row.proof_commit[:10]} (prove --replay runs it where it closed)"
     return ""
+
+
+def _replayed_since(closed: Evidence | None, rows: Iterable[Evidence]) -> bool:
+    """Whether one of the rows replayed what was closed, at its own commit, and proved it again: the tree that counts."""
+    return closed is not None and any(
+        (row.stage, row.check, row.subject) == (closed.stage, closed.check, closed.subject)
+        and row.origin is Origin.REPLAYED
+        and row.proof_commit == closed.proof_commit
+        and row.verdict is Verdict.PROVED
+        for row in rows
+    )
 
 
 def _place(iteration: Iteration, row: Evidence) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from planproof.plan.digest import plan_digest
 from planproof.plan.tree import read_project
 from planproof.proof.amending import Changes, amendment_details, changes_of
 from planproof.proof.check import Check
-from planproof.proof.closing import Closing, Standing, closings, standing
+from planproof.proof.closing import Closing, Standing, closed_rows, closings, standing
 from planproof.proof.counted import counted
 from planproof.proof.git import Repository
 from planproof.proof.iteration import (
@@ -463,9 +463,11 @@ def _replay(
     stopper: Stopper | None,
 ) -> ProveReport:
     """Runs again, each in a worktree of its own commit, what evidence says is proved."""
+    # What proved a check when the iteration closed is run again even where a later run, on other code, refuted it.
+    counted_rows = {key: row for key, row in latest_rows(rows).items() if row.verdict is Verdict.PROVED}
     wanted = [
         row
-        for row in latest_rows(rows).values()
+        for row in {**closed_rows(rows), **counted_rows}.values()
         if row.verdict is Verdict.PROVED
         and (not request.stages or Stage(row.stage) in request.stages)
         and request.task in ("", row.subject)
