@@ -76,4 +76,4 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
             yield Hit(target.place, message, _HINT)
 
 
-RULE = Rule("PP318", "benchmark-results-nowhere", Severity.ERROR, check_plan=check)
+RULE = Rule("PP318", "benchmark-results-nowhere", Severity.ERROR, check_plan=check, about_words=True)
