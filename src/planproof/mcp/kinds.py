@@ -18,7 +18,7 @@ from planproof.plan.brief.fit import Cuts
 from planproof.proof.visible import visible
 from planproof.tokens import count_tokens, estimate_tokens
 
-__all__ = ["BriefPages", "ListPages", "TextPages", "clipped", "text_pages"]
+__all__ = ["BriefPages", "ListPages", "TextPages", "clipped", "clipped_block", "text_pages"]
 
 _PIECE_TOKENS = 32
 _SHORT_BELOW_TOKENS = 1000
@@ -182,6 +182,12 @@ def clipped(text: str, length: int = 120) -> str:
     """One line of at most so many characters, an ellipsis at its end where it was longer."""
     line = visible(" ".join(text[: 4 * length].split()))
     return line if len(line) <= length and len(text) <= 4 * length else line[: length - 1] + "…"
+
+
+def clipped_block(text: str, length: int) -> str:
+    """Text of several lines, at most so many characters of it."""
+    shown = "\n".join(map(visible, text[:length].split("\n")))
+    return shown if len(text) <= length else f"{shown}…"
 
 
 def _cut(value: object, length: int) -> object:

@@ -10,9 +10,11 @@ from planproof.mcp.kinds import clipped
 from planproof.mcp.tool import Part
 from planproof.mcp.wording import for_agents
 from planproof.proof.model import Verdict
-from planproof.proof.status import State
+from planproof.proof.status import State, by_stage
 
-__all__ = ["CheckState", "not_proved", "state_item", "state_line", "step_after"]
+__all__ = ["CheckState", "not_proved", "open_items", "state_item", "state_line", "step_after"]
+
+_SCAFFOLDED = ("prepare.files", "prepare.signatures", "specify.names")
 
 
 class CheckState(Part):
@@ -42,6 +44,21 @@ def state_line(item: Mapping[str, object]) -> str:
     return f"{item['stage']} {item['check']}{subject} {item['verdict']}: {item['reason']}{row}"
 
 
+def open_items(states: Sequence[State]) -> tuple[Mapping[str, object], ...]:
+    """What isn't proved: a check that was run each, and those of a stage that were not in one item."""
+    found: list[Mapping[str, object]] = []
+    for stage, group in by_stage(states).items():
+        found += [state_item(state) for state in not_proved(group) if state.row]
+        waiting = [state for state in group if not state.row]
+        if waiting:
+            name = waiting[0].check.id.partition(".")[0]
+            counted = "1 check" if len(waiting) == 1 else f"{len(waiting)} checks"
+            found.append(
+                {"stage": stage.value, "check": f"{name}.*", "verdict": "unproved", "reason": f"{counted} not run yet"}
+            )
+    return tuple(found)
+
+
 def step_after(identifier: str, states: Sequence[State]) -> str:
     """What to do next, by the first check that isn't proved."""
     first = next((state for state in states if state.verdict is not Verdict.PROVED), None)
@@ -51,6 +68,8 @@ def step_after(identifier: str, states: Sequence[State]) -> str:
         return f"ask the person you work for to run `planproof trust {identifier}` at a terminal; no tool can approve commands"
     if first.row is None:
         return f"proof_run id={identifier}"
+    if first.check.id in _SCAFFOLDED:
+        return f"`planproof scaffold {identifier}` in a shell writes skeletons and failing tests; then proof_run id={identifier}"
     if first.verdict is Verdict.STALE:
         return f"proof_run id={identifier} proves again what is stale"
     if first.row.output_digest:

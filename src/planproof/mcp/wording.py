@@ -27,13 +27,14 @@ _TOOLS = {
     "status": "proof_status",
 }
 _CALL = re.compile(r"planproof (start|trust|prove|plan) (M[0-9]+_E[0-9]+_I[0-9]+)")
+_NEW = re.compile(r"planproof new iteration(?: writes one)?")
 _VERB = re.compile(rf"planproof ({'|'.join(_TOOLS)})(?: (?:show|ID)(?=\W|$))?\b")
 _LENGTHS = (500, 300, 200, 120, 80, 50)  # characters, tried one after the other
 
 
 def for_agents(text: str) -> str:
     """The text with command lines replaced by calls of tools, where there is one."""
-    return _VERB.sub(lambda found: _TOOLS[found[1]], _CALL.sub(_called, text))
+    return _VERB.sub(lambda found: _TOOLS[found[1]], _CALL.sub(_called, _NEW.sub("plan_interview makes one", text)))
 
 
 def error_text(error: PlanproofError) -> str:

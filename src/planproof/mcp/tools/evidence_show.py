@@ -12,7 +12,7 @@ from planproof.mcp.pages import Pages
 from planproof.mcp.tool import Arguments, Call, Part, Reply, Tool
 from planproof.proof.ledger.audit import audit
 from planproof.proof.ledger.lookup import find_rows, output_named
-from planproof.proof.model import Evidence
+from planproof.proof.model import Evidence, RowKind
 
 __all__ = ["TOOL"]
 
@@ -83,14 +83,16 @@ def _verified(call: Call, iteration: str) -> Pages:
 
 def _item(row: Evidence) -> Mapping[str, object]:
     item: dict[str, object] = {"row": row.hash[:12], "at": row.started_at, "stage": row.stage}
-    item |= {"what": clipped(f"{row.check or row.kind} {row.subject}".strip(), 160), "verdict": row.verdict.value}
+    item |= {"what": clipped(f"{row.check or row.kind} {row.subject}".strip(), 160)}
+    item |= {"verdict": row.verdict.value} if row.kind is RowKind.CHECK else {}
     item |= {"reason": clipped(row.reason, 400)}
     return item | ({"output": True} if row.output_digest else {})
 
 
 def _line(item: Mapping[str, object]) -> str:
     output = " [output]" if "output" in item else ""
-    return f"{item['row']} {item['at']} {item['stage']} {item['what']} {item['verdict']}: {item['reason']}{output}"
+    verdict = f" {item['verdict']}" if "verdict" in item else ""
+    return f"{item['row']} {item['at']} {item['stage']} {item['what']}{verdict}: {item['reason']}{output}"
 
 
 def _fault_line(item: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from planproof.mcp.tool import Arguments, Call, Part, Reply, Tool
 from planproof.plan.check import check_tree, select_rules
 from planproof.plan.ids import id_level
 from planproof.plan.rule import Severity
+from planproof.proof.roster import read_roster
 from planproof.proof.shown import Shown
 
 __all__ = ["TOOL", "inside"]
@@ -91,8 +92,16 @@ def _run(call: Call, arguments: CheckArguments) -> Pages:
     )
     counts = {"errors": report.errors_count, "warnings": report.warnings_count, "documents": len(report.texts)}
     line = f"{counts['errors']} errors, {counts['warnings']} warnings in {counts['documents']} documents"
-    step = "mend these and check again; rule_explain code=… says why" if items else "plan_next"
+    step = "mend these and check again; rule_explain code=… says why" if items else _after(call, target)
     return ListPages(counts, (line,), items, _line, "findings", step)
+
+
+def _after(call: Call, target: str) -> str:
+    """What comes once nothing is found."""
+    entry = read_roster(call.root).entry(target) if id_level(target) == "iteration" else None
+    if entry and not entry.started:
+        return f"commit the plan; proof_run id={entry.id} start=true stages=[1]"
+    return "plan_next"
 
 
 def _line(item: Mapping[str, object]) -> str:

@@ -11,7 +11,8 @@ from typing import Annotated
 from pydantic import Field
 
 from planproof.config import Config, load_config
-from planproof.mcp.kinds import ListPages, clipped
+from planproof.errors import UsageError
+from planproof.mcp.kinds import ListPages, clipped, clipped_block
 from planproof.mcp.pages import Pages
 from planproof.mcp.tool import Arguments, Call, Part, Reply, Tool
 from planproof.plan.interview.agenda import agenda, allowed_values
@@ -20,11 +21,12 @@ from planproof.plan.interview.delivery import Delivered, deliver_plan
 from planproof.plan.interview.kinds import Refusal
 from planproof.plan.interview.question import Asked
 from planproof.plan.interview.session import Session, iteration_folder, open_session
-from planproof.plan.interview.start import make_iteration
+from planproof.plan.interview.start import make_iteration, missing_levels
 
 __all__ = ["TOOL"]
 
 _Name = Annotated[str, Field(max_length=80)]
+_NAMES = {"milestone": "milestone", "epic": "epic", "iteration": "name"}
 _Question = Annotated[str, Field(max_length=120)]
 
 
@@ -90,6 +92,12 @@ def _iteration(call: Call, config: Config, arguments: InterviewArguments) -> str
     """The iteration to interview, made when it isn't there and its name is known."""
     if iteration_folder(call.root, config, arguments.id):
         return arguments.id
+    given = {"milestone": arguments.milestone, "epic": arguments.epic, "iteration": arguments.name}
+    missing = missing_levels(call.root, config, arguments.id)
+    if nameless := [kind for kind, _, _ in missing if not given[kind]]:
+        words = [f"{_NAMES[kind]}=…" for kind, _, _ in missing]
+        hint = f"ask the person, then plan_interview id={arguments.id} {' '.join(words)}"
+        raise UsageError(f"not there yet, and without a name: {', '.join(nameless)}", hint=hint)
     made = make_iteration(call.root, config, arguments.id, arguments.name, arguments.milestone, arguments.epic)
     return made[-1].id
 
@@ -115,7 +123,7 @@ def _pages(
 
 
 def _said(part: str, about: str, text: str) -> Mapping[str, object]:
-    return {"part": part, "about": clipped(about, 100), "text": clipped(text, 1_000)}
+    return {"part": part, "about": clipped(about, 100), "text": clipped_block(text, 1_500)}
 
 
 def _refusal(refusal: Refusal) -> str:

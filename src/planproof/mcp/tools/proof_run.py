@@ -16,9 +16,9 @@ from planproof.mcp.pages import Pages
 from planproof.mcp.tool import Arguments, Call, Reply, Tool
 from planproof.mcp.verdicts import CheckState, not_proved, state_item, state_line, step_after
 from planproof.plan.ids import id_level
-from planproof.proof.iteration import base_commit, open_iteration
+from planproof.proof.iteration import Iteration, base_commit, open_iteration
 from planproof.proof.model import Stage, Verdict
-from planproof.proof.prove import ProveRequest, prove, start_iteration
+from planproof.proof.prove import ProveRequest, prove, start_iteration, uncommitted_documents
 from planproof.proof.status import State
 
 __all__ = ["TOOL"]
@@ -56,7 +56,7 @@ def _run(call: Call, arguments: RunArguments) -> Pages:
             raise UsageError(
                 f"{identifier} has not been started", hint=f"commit the plan, then proof_run id={identifier} start=true"
             )
-        start_iteration(iteration)
+        _start(iteration)
     request = ProveRequest(
         stages=tuple(sorted({Stage(number) for number in arguments.stages})),
         task=arguments.id if id_level(arguments.id) == "task" else "",
@@ -69,7 +69,19 @@ def _run(call: Call, arguments: RunArguments) -> Pages:
     verdict = "proved" if report.proved else "not proved"
     line = f"{identifier} {verdict}: {len(report.ran)} checks ran, {len(failed)} of them not proved"
     step = step_after(identifier, failed or report.states)
+    if report.proved and request.chosen:
+        step = f"plan_next names a task; proof_run id={identifier} goes on with what is due"
     return ListPages(head, (line,), tuple(map(state_item, ordered)), state_line, "checks", step)
+
+
+def _start(iteration: Iteration) -> None:
+    """Writes down the base commit, once the plan is committed."""
+    uncommitted = uncommitted_documents(iteration)
+    if uncommitted:
+        names = ", ".join(path.rpartition("/")[2] for path in uncommitted)
+        hint = f"git add {iteration.plan.folder} planproof.toml && git commit -m plan; then the same call"
+        raise UsageError(f"not committed yet: {clipped(names, 160)}", hint=hint)
+    start_iteration(iteration)
 
 
 class _Told:

@@ -9,7 +9,7 @@ from pydantic import Field
 from planproof.mcp.kinds import ListPages, clipped
 from planproof.mcp.pages import Pages
 from planproof.mcp.tool import AnyId, Arguments, Call, Part, Reply, Tool
-from planproof.mcp.verdicts import CheckState, not_proved, state_item, state_line, step_after
+from planproof.mcp.verdicts import CheckState, not_proved, open_items, state_line, step_after
 from planproof.plan.ids import id_level
 from planproof.proof.below import entries_below, progress_below
 from planproof.proof.iteration import base_commit, open_iteration
@@ -93,7 +93,7 @@ def _iteration(call: Call, identifier: str) -> Pages:
     step = step_after(plan.id, asked)
     if not base_commit(iteration.rows):
         step = f"commit the plan, then proof_run id={plan.id} start=true stages=[1]"
-    return ListPages(head, (line,), tuple(map(state_item, open_checks)), state_line, "checks", step)
+    return ListPages(head, (line,), open_items(asked), state_line, "checks", step)
 
 
 def _flat(found: Iterable[Progress]) -> Iterator[Progress]:
