@@ -129,26 +129,31 @@ def build_server(root: Path) -> Server[Desk]:
     )
 
 
-def schema_of(model: type[BaseModel], *, mode: str) -> dict[str, Any]:
-    """The JSON schema of a model as a client lists it, without titles, which say nothing that names don't.
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a model as a client lists it: short, since every session pays for it.
 
-    Args:
-        mode: `validation` for what comes in, `serialization` for what goes out.
+    Titles say nothing that names don't, and what may be absent is absent, never null.
     """
-    schema = model.model_json_schema(mode="validation" if mode == "validation" else "serialization")
-    bare: dict[str, Any] = _without_titles(schema)
-    return bare
+    schema: dict[str, Any] = _bare(model.model_json_schema())
+    properties = schema["properties"]
+    for shared in ("budget", "cursor", "more", "next"):  # what a tool has of its own comes first
+        if shared in properties:
+            properties[shared] = properties.pop(shared)
+    return schema
 
 
-def _without_titles(node: Any, *, is_names: bool = False) -> Any:
-    """The schema without titles and without descriptions of whole models; names of properties stay what they are."""
+def _bare(node: Any, *, is_names: bool = False) -> Any:
+    """The schema without titles, nulls and descriptions of whole models; names of properties stay what they are."""
     if isinstance(node, list):
-        return [_without_titles(each) for each in node]
+        return [_bare(each) for each in node]
     if not isinstance(node, dict):
         return node
+    if {"type": "null"} in node.get("anyOf", ()) and len(node["anyOf"]) == 2 and not is_names:
+        (some,) = (each for each in node["anyOf"] if each != {"type": "null"})
+        node = {**some, **{name: value for name, value in node.items() if name not in ("anyOf", "default")}}
     is_model = "properties" in node
     return {
-        name: _without_titles(value, is_names=name in ("properties", "$defs") and not is_names)
+        name: _bare(value, is_names=name in ("properties", "$defs") and not is_names)
         for name, value in node.items()
         if is_names or not (name == "title" or (name == "description" and is_model))
     }
@@ -175,8 +180,8 @@ def _listed(tool: Tool) -> ListedTool:
         name=tool.name,
         title=tool.title,
         description=tool.description,
-        input_schema=schema_of(tool.arguments, mode="validation"),
-        output_schema=schema_of(tool.reply, mode="validation"),
+        input_schema=schema_of(tool.arguments),
+        output_schema=schema_of(tool.reply),
         annotations=hints,
     )
 
