@@ -1,7 +1,7 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
 python -m bench              all of it but the demo
-python -m bench check start  only some parts: check, start, proof, ledger, peers, facts, brief
+python -m bench check start  only some parts: check, start, proof, ledger, peers, facts, brief, mcp
 python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
 """
 
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.mcp_server import answered
 from bench.measure import Command, Samples, in_turn
 from bench.peers import peers
 from bench.sources import write_sources
@@ -39,6 +40,7 @@ def main() -> int:
         "peers": _peers,
         "facts": _facts,
         "brief": _brief,
+        "mcp": _mcp,
         "demo": _demo,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -153,6 +155,15 @@ def _ledger(home: Path) -> list[bool]:
     write_rows(home, rows=100_000)
     (samples,) = in_turn([Command("evidence verify, 100,000 rows", [*_PLANPROOF, "evidence", "verify"], home)], runs=3)
     return [_row(samples, 3.0)]
+
+
+def _mcp(home: Path) -> list[bool]:
+    """The server for agents: from its start to the reply that it is ready, and calls once it is, among 10,000 tasks."""
+    lines = write_iterations(home, iterations=1000, tasks=10)
+    _say(f"  1,000 iterations, 10,000 tasks, {lines:,} lines; one client over standard input and output")
+    ready, calls = answered(home, runs=_RUNS)
+    rows = [_row(ready, 2.0, f"{ready.memory_bytes / 1e6:.0f} MB")]
+    return rows + [_row(each, 0.25) for each in calls]
 
 
 def _demo(home: Path) -> list[bool]:

@@ -51,7 +51,6 @@ def inspected(npx: str, root: Path, *arguments: str) -> dict[str, Any]:
             "--cli",
             "-e",
             f"PYTHONPATH={environment()['PYTHONPATH']}",
-            "--strict",
             *server,
             *arguments,
         ],
