@@ -98,7 +98,8 @@ class _Told:
 
     def check(self, state: State) -> None:
         self._done += 1
-        self._say(f"{state.check.id} {clipped(state.check.subject, 80)} {state.verdict.value}")
+        words = (state.check.id, clipped(state.check.subject, 80), state.verdict.value)
+        self._say(" ".join(filter(None, words)))
 
     def note(self, text: str) -> None:
         self._say(clipped(text, 120))

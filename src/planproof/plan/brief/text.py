@@ -48,7 +48,7 @@ def brief_text(brief: BriefTask, selection: Selection, whole: str | None = None)
     Args:
         brief: what it is about.
         selection: what of it is shown.
-        whole: a sentence on how to have all of it; by default the command line's.
+        whole: a sentence on how to have all of it; by default the command line's. A short text then leaves all that to the caller.
     """
     lines = _head(brief)[: 1 if selection.short else None]
     parts = zip(selection.sections, selection.firsts, selection.taken, selection.tokens, strict=True)
@@ -58,7 +58,7 @@ def brief_text(brief: BriefTask, selection: Selection, whole: str | None = None)
             lines += section_lines(section.items[first:taken])
             if taken < len(section.items):
                 lines += [f"… {sum(tokens[taken:])} tokens more: {_short(section.items[taken].place)}"]
-    left = _left_out(selection)
+    left = [] if selection.short and whole is not None else _left_out(selection)
     if left:
         how = f" `{_whole_command(brief, selection)}` gives all of it." if whole is None else whole
         lines += ["", f"Left out: {_left_text(selection, left)}.{how}"]
