@@ -135,7 +135,8 @@ def test_own_changes__uncommitted_edit_of_a_merged_file__then_counted(closed: Sm
 def test_own_changes__one_line_of_commits__then_only_what_another_plan_declares_is_left_out(
     closed: SmallProject,
 ) -> None:
-    closed.write(second_plan())
+    third = {"docs/progress_trackings/M2_MORE/M2_E1_SONGS/M2_E1_I1_TUNE/ITERATION.md": PLAN}
+    closed.write({**second_plan(), **third, "docs/progress_trackings/M2_MORE/README.md": "# More\n"})
     assert closed.check("close.scope").verdict is Verdict.PROVED  # a plan that wasn't started: its documents alone
     closed.write(UNTESTED)
     assert PART in closed.check("close.scope").reason

@@ -65,8 +65,7 @@ class OwnChanges:
 def declared_paths(plan: Plan, config: Config) -> tuple[str, ...]:
     """Paths and globs that an iteration may touch: key files, interfaces' and tests' files, its documents, planproof's own."""
     paths = _planned_paths(plan) | {f"{folder}/**" for folder in config.tests.folders}
-    parents = [str(folder) for folder in PurePosixPath(plan.folder).parents][:2]
-    paths |= {f"{plan.folder}/**", *(f"{folder}/README.md" for folder in parents)}
+    paths |= {f"{plan.folder}/**", *_pages_above(plan)}
     return (*sorted(paths), "planproof.toml", ".gitattributes", ".gitignore")
 
 
@@ -132,7 +131,7 @@ def _others(bench: Workbench) -> Iterator[_Other]:
     for plan in bench.project.plans:
         if not plan.id or plan.id == bench.plan.id:
             continue
-        documents = {document.path for document in plan.documents}
+        documents = {*_pages_above(plan), *(document.path for document in plan.documents)}
         rows = _rows(bench, plan)
         if not base_commit(rows):
             yield _Other(plan.id, frozenset(documents), frozenset())
@@ -162,6 +161,11 @@ def _planned_paths(plan: Plan) -> set[str]:
     paths = {file.path for task in plan.tasks for file in task.key_files}
     paths |= {interface.path for interface in plan.interfaces if interface.path}
     return paths | {case.file for case in plan.test_cases if case.file}
+
+
+def _pages_above(plan: Plan) -> set[str]:
+    """The pages of the epic and the milestone that an iteration belongs to."""
+    return {f"{folder}/README.md" for folder in list(PurePosixPath(plan.folder).parents)[:2]}
 
 
 def _touched_here(bench: Workbench) -> set[str] | None:
