@@ -78,3 +78,18 @@ def test_load_config__folder_that_leads_out_of_the_project__then_refused(
     with pytest.raises(ConfigurationError, match="is no folder inside the project") as error:
         load_config(tmp_path)
     assert error.value.place == "planproof.toml:2"
+
+
+def test_find_root__repository_inside_of_another_project__then_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "planproof.toml").write_text("", encoding="utf-8")
+    (tmp_path / "own" / ".git").mkdir(parents=True)
+    (tmp_path / "own" / "src").mkdir()
+    assert find_root(tmp_path / "own" / "src") == tmp_path / "own"
+
+
+def test_find_root__project_inside_of_a_repository__then_the_folder_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "part" / "src").mkdir(parents=True)
+    (tmp_path / "part" / "planproof.toml").write_text("", encoding="utf-8")
+    assert find_root(tmp_path / "part" / "src") == tmp_path / "part"
+    assert find_root(tmp_path) == tmp_path

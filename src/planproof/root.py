@@ -12,16 +12,14 @@ CONFIG_NAME = "planproof.toml"
 def project_root(start: str) -> str:
     """The root of the project around a folder, absolute and with links resolved.
 
-    It is the nearest folder upwards with `planproof.toml`, else with `.git`, else `start` itself.
+    It is the nearest folder upwards with `planproof.toml` or `.git`, else `start` itself: a repository that lies inside of another
+    project is one of its own.
     """
-    start = os.path.realpath(start)
-    for marker in (CONFIG_NAME, ".git"):
-        folder = start
-        while True:
-            if os.path.exists(os.path.join(folder, marker)):
-                return folder
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                break
-            folder = parent
-    return start
+    start = folder = os.path.realpath(start)
+    while True:
+        if any(os.path.exists(os.path.join(folder, marker)) for marker in (CONFIG_NAME, ".git")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return start
+        folder = parent

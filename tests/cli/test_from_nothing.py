@@ -1,6 +1,7 @@
 """A fresh project becomes a plan, and the plan failing tests, by nothing but the verbs: processes, git and a terminal are real.
 
 init ── interview --answers ── plan ── check ── (commit) ── start ── scaffold ── (commit) ── brief ── trust ── prove to stage 3
+                                             (tests written out, code written, docs: examples/names) ── prove to stage 9
 """
 
 from __future__ import annotations
@@ -121,7 +122,26 @@ def goes_from_nothing(root: Path, answers: Path) -> Person:
     return person
 
 
-def test_from_nothing__python_project__then_proved_to_stage_3(tmp_path: Path) -> None:
+def goes_on_to_the_end(person: Person) -> str:
+    """The planned tests written out and seen red, the code written, the iteration closed; gives the last board."""
+    root, states = person.root, PYTHON_ANSWERS.parent
+    for state in ("specified", "built", "closed"):
+        shutil.copytree(states / state, root, dirs_exist_ok=True)
+        if state == "closed":
+            (design,) = root.glob("docs/*/*/*/*/TECH_DESIGN.md")
+            text = design.read_text(encoding="utf-8")
+            outcome = "Refuted if: counting 10,000 names takes more than 50 ms."
+            assert text.count(outcome) == 1
+            held = "Outcome: held, the benchmark counts 10,000 names in less."
+            design.write_text(text.replace(outcome, f"{outcome} {held}"), encoding="utf-8")
+        commit_all(root)
+        stages = ("--stage", "3", "--amend", "written out") if state == "specified" else ()
+        person.runs("prove", ITERATION, *stages, exit_code=1 if state == "built" else 0)
+        commit_all(root)
+    return person.runs("status", ITERATION)
+
+
+def test_from_nothing__python_project__then_proved_to_stage_3_and_then_to_close(tmp_path: Path) -> None:
     root = tmp_path / "project"
     python_files(root)
     person = goes_from_nothing(root, PYTHON_ANSWERS)
@@ -131,6 +151,8 @@ def test_from_nothing__python_project__then_proved_to_stage_3(tmp_path: Path) ->
         f"docs/progress_trackings/M1_NAMES/M1_E1_STORE/M1_E1_I1_KEPT_NAMES/{name}"
         for name in ("BACKLOGS.md", "EVIDENCE.jsonl")
     ]
+    commit_all(root)
+    assert len(proved_stages(goes_on_to_the_end(person))) == 9, person.told("not all nine stages are proved")
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")

@@ -46,7 +46,7 @@ def document(told: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 def test_interview__fresh_project_with_prepared_answers__then_plan_that_check_finds_nothing_in(tmp_path: Path) -> None:
     root = python_project(tmp_path)
     told = planproof(root, "interview", ITERATION, "--answers", str(PYTHON_ANSWERS), "--approve")
-    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "M1_E1_I1: 128 answered, 0 open, 0 skipped, approved")
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "M1_E1_I1: 133 answered, 0 open, 0 skipped, approved")
     dry = planproof(root, "plan", ITERATION, "--dry-run")
     assert "would be replaced" in dry.stdout
     written = planproof(root, "plan", ITERATION)

@@ -106,7 +106,7 @@ documents = {_toml(documents)}
 # Names of environment variables that commands may see beside PATH, HOME, LANG and the like.
 # pass_variables = []
 # Variables that every command gets.
-# variables = {{ }}
+{_table("variables", tooling.variables)}
 
 [commands]
 # Makes the project ready to test.
@@ -175,6 +175,11 @@ def _toml(value: str | tuple[str, ...]) -> str:
 
 def _set(key: str, value: str | tuple[str, ...]) -> str:
     return f"{'' if value else '# '}{key} = {_toml(value)}"
+
+
+def _table(key: str, values: dict[str, str]) -> str:
+    pairs = ", ".join(f"{name} = {_toml(value)}" for name, value in values.items())
+    return f"{key} = {{ {pairs} }}" if pairs else f"# {key} = {{ }}"
 
 
 def _file(root: Path, path: str, text: str, dry_run: bool) -> Step:

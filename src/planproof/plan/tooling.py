@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ class Tooling:
         packages: import names of its Python packages.
         build, test, benchmark: commands in the form that `[commands]` takes.
         lint, format: likewise, one for each configured tool.
+        variables: environment variables that commands need.
         reasons: which file each finding rests on, one line each.
     """
 
@@ -38,6 +40,7 @@ class Tooling:
     benchmark: str
     lint: tuple[str, ...]
     format: tuple[str, ...]
+    variables: dict[str, str]
     reasons: tuple[str, ...]
 
 
@@ -55,7 +58,21 @@ def find_tooling(root: Path) -> Tooling:
     reasons += [f"{name}/ holds code" for name in sources] + [f"{name}/ holds tests" for name in tests]
     reasons += [f"{command.split()[0]} is configured" for command in lint]
     benchmark = "pytest --benchmark-json={results} -k '{benchmarks}'" if framework == "pytest" else ""
-    return Tooling(framework, sources, tests, packages, build, test, benchmark, lint, formatters, tuple(reasons))
+    variables = _variables(tools)
+    reasons += [f"pytest is told to import from {value}: so are all commands" for value in variables.values()]
+    return Tooling(
+        framework, sources, tests, packages, build, test, benchmark, lint, formatters, variables, tuple(reasons)
+    )
+
+
+def _variables(tools: dict[str, Any]) -> dict[str, str]:
+    """PYTHONPATH where pytest has one of its own: code that isn't installed is found by no other command."""
+    settings = tools.get("pytest", {})
+    settings = settings.get("ini_options", {}) if isinstance(settings, dict) else {}
+    folders = settings.get("pythonpath", []) if isinstance(settings, dict) else []
+    folders = folders.split() if isinstance(folders, str) else folders
+    named = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
+    return {"PYTHONPATH": os.pathsep.join(named)} if named else {}
 
 
 def _flat_packages(root: Path) -> tuple[str, ...]:

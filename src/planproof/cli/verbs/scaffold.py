@@ -73,7 +73,7 @@ def _print(scaffold: Scaffold, late: tuple[str, ...], face: Face, *, dry_run: bo
         face.line("\n".join(f"    {line}" if line else "" for line in addition.lines.rstrip("\n").split("\n")))
     for shortfall in scaffold.shortfalls:
         face.line(f"{shortfall.place}: {shortfall.severity}: {shortfall.message}")
-    face.line(f"next: commit, then planproof prove {scaffold.id} --stage prepare --stage specify")
+    face.line(f"next: write the tests out, commit, then planproof prove {scaffold.id} --stage prepare --stage specify")
 
 
 def _data(scaffold: Scaffold, late: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:

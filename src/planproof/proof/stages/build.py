@@ -68,7 +68,9 @@ def _bodies(bench: Workbench) -> Outcome:
     if settings:
         reason = f"settings of pytest changed since Specify: {settings[0]}"
         return Outcome(Verdict.REFUTED, reason, counts=counts, details={"settings": settings})
-    return Outcome(Verdict.PROVED, f"{len(specified)} test bodies unchanged since Specify", counts=counts)
+    return Outcome(
+        Verdict.PROVED, f"{counted(len(specified), 'test body', 'test bodies')} unchanged since Specify", counts=counts
+    )
 
 
 def _green(bench: Workbench) -> Outcome:
@@ -113,7 +115,7 @@ def green_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
         return outcome_of(run.run, Verdict.REFUTED, not_green[0], counts, {"failed": not_green})
     if run.run.exit_code != 0 and all(case.status == "passed" for case in run.results.cases):
         return outcome_of(run.run, Verdict.REFUTED, f"every test passed, yet {run.run.reason}", counts)
-    return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests pass", counts)
+    return outcome_of(run.run, Verdict.PROVED, counted(len(tests), "test passes", "tests pass"), counts)
 
 
 def _why(run: TestRun, problem: str) -> str:
@@ -145,4 +147,8 @@ def stub_outcome(bench: Workbench, level: str) -> Outcome:
     counts = {"tests": float(len(tests)), "passed": float(len(passing))}
     if passing:
         return outcome_of(run.run, Verdict.REFUTED, f"passes against the stub: {passing[0]}", counts)
-    return outcome_of(run.run, Verdict.PROVED, f"all {len(tests)} tests fail against the stub", counts)
+    return outcome_of(run.run, Verdict.PROVED, f"{_all(len(tests))} against the stub", counts)
+
+
+def _all(count: int) -> str:
+    return "the test fails" if count == 1 else f"all {count} tests fail"

@@ -160,7 +160,7 @@ def _scope(bench: Workbench) -> Outcome:
         more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
         reason = f"changed but not declared by any task: {outside[0]}{more}{changes.remark()}"
         return Outcome(Verdict.REFUTED, reason, counts=counts, details={"undeclared": outside, **elsewhere})
-    reason = f"{len(changes.own)} changed files, each declared{changes.remark()}"
+    reason = f"{counted(len(changes.own), 'changed file')}, each declared{changes.remark()}"
     return Outcome(Verdict.PROVED, reason, counts=counts, details=elsewhere)
 
 
@@ -187,7 +187,9 @@ def _assumptions(bench: Workbench) -> Outcome:
     if open_ones:
         first = open_ones[0]
         return Outcome(Verdict.REFUTED, f"{first.place} {first.name or first.text} has no outcome yet")
-    return Outcome(Verdict.PROVED, f"{len(assumptions)} assumptions have their outcome")
+    return Outcome(
+        Verdict.PROVED, counted(len(assumptions), "assumption has its outcome", "assumptions have their outcome")
+    )
 
 
 def _fresh(bench: Workbench) -> Outcome:

@@ -10,6 +10,7 @@ from planproof.plan.model import Interface
 from planproof.plan.symbols import Symbol, declared_symbols, symbols_in_source
 from planproof.proof.check import Check
 from planproof.proof.commands import command_outcome
+from planproof.proof.counted import counted
 from planproof.proof.model import Outcome, Stage, Verdict
 from planproof.proof.testing import built
 from planproof.proof.workbench import Workbench, unproved
@@ -78,7 +79,7 @@ def _files(bench: Workbench) -> Outcome:
     if elsewhere:
         reason = f"{elsewhere[0]} lies outside this repository, so nobody would see it change"
         return Outcome(Verdict.REFUTED, reason, counts=counts, details={"elsewhere": elsewhere})
-    return Outcome(Verdict.PROVED, f"{len(files)} key files exist", counts=counts)
+    return Outcome(Verdict.PROVED, counted(len(files), "key file exists", "key files exist"), counts=counts)
 
 
 def _lies_elsewhere(root: Path, path: str) -> bool:
@@ -107,7 +108,11 @@ def _signatures(bench: Workbench) -> Outcome:
         return Outcome(Verdict.REFUTED, different[0], counts=counts, details={"different": different})
     if not promised:
         return Outcome(Verdict.VACUOUS, "the interfaces declare nothing that could be compared", counts=counts)
-    return Outcome(Verdict.PROVED, f"{promised} signatures equal those in the plan", counts=counts)
+    return Outcome(
+        Verdict.PROVED,
+        f"{counted(promised, 'signature equals', 'signatures equal')} {'that' if promised == 1 else 'those'} in the plan",
+        counts=counts,
+    )
 
 
 def _symbols_at(bench: Workbench, interface: Interface) -> tuple[dict[str, list[Symbol]], str]:

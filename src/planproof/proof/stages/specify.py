@@ -91,7 +91,12 @@ def _names(bench: Workbench) -> Outcome:
         return Outcome(Verdict.REFUTED, _missing_reason(missing, found), counts=counts, details=details)
     if found.skipped:
         return Outcome(Verdict.REFUTED, f"skipped: {found.skipped[0].id}", counts=counts, details=details)
-    return Outcome(Verdict.PROVED, f"{len(found.found)} planned tests exist", counts=counts, details=details)
+    return Outcome(
+        Verdict.PROVED,
+        f"{counted(len(found.found), 'planned test exists', 'planned tests exist')}",
+        counts=counts,
+        details=details,
+    )
 
 
 def _missing_reason(missing: Sequence[str], found: Reconciliation) -> str:
@@ -215,7 +220,13 @@ def red_outcome(run: TestRun, tests: Sequence[CollectedTest]) -> Outcome:
         first = next((result for test in tests if test.id == name for result in run.of(test)), None)
         reason = f"{name} fails for the wrong reason: {kind}{_thrown(first.message if first else '')}"
         return outcome_of(run.run, Verdict.REFUTED, reason, counts, details)
-    return outcome_of(run.run, Verdict.PROVED, f"{len(tests)} tests fail, each for the right reason", counts, details)
+    return outcome_of(
+        run.run,
+        Verdict.PROVED,
+        f"{counted(len(tests), 'test fails', 'tests fail')}, each for the right reason",
+        counts,
+        details,
+    )
 
 
 def _thrown(message: str) -> str:

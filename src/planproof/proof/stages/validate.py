@@ -15,6 +15,7 @@ from planproof.plan.digest import text_digest
 from planproof.plan.mocks import internal_mocks
 from planproof.plan.model import Task
 from planproof.proof.check import Check
+from planproof.proof.counted import counted
 from planproof.proof.coverage_data import lines_run_by
 from planproof.proof.fingerprint import fingerprints
 from planproof.proof.model import Outcome, Stage, Verdict
@@ -113,7 +114,7 @@ def _real(bench: Workbench) -> Outcome:
     if idle:
         return Outcome(Verdict.REFUTED, f"no system test ran a line inside {idle[0]}", counts=counts)
     by = "contexts" if bench.config.coverage.format == "coverage.py" else "line counts"
-    reason = f"{len(files)} planned files ran inside system tests (by coverage {by})"
+    reason = f"{counted(len(files), 'planned file')} ran inside system tests (by coverage {by})"
     return Outcome(Verdict.PROVED, reason, counts=counts)
 
 
@@ -158,7 +159,9 @@ def _mocks(bench: Workbench) -> Outcome:
         return Outcome(Verdict.REFUTED, found[0], counts=counts, details={"mocks": found})
     if not files:
         return Outcome(Verdict.VACUOUS, "there is no integration or system test to look into", counts=counts)
-    return Outcome(Verdict.PROVED, f"no mock of the project's own code in {len(files)} test files", counts=counts)
+    return Outcome(
+        Verdict.PROVED, f"no mock of the project's own code in {counted(len(files), 'test file')}", counts=counts
+    )
 
 
 def _replaced_functions(source: bytes) -> list[tuple[int, str]]:
