@@ -95,6 +95,8 @@ def _titles(plan: Plan) -> Iterator[str]:
                 yield section.title
             elif any(isinstance(block, (ListItem, Table)) for block in section.blocks):
                 yield _BARE.get(document.kind, "")  # a document that is, or begins with, a bare list of them
+            if document.kind == "TEST_PLAN" and not section.key and section.blocks:
+                yield _BARE["TEST_PLAN"]  # whatever the title, lists of a test plan tell what is tested
             yield from _leads(section)
 
 

@@ -239,7 +239,7 @@ _NEAR = {
     "user_stories": r"stor(?:y|ies)|use ?cases?|users?|personas?|journeys?|flows?|acceptance",
     "acceptance": r"accept\w*|criteri\w+|success|done|sign-?off|pass|exit|expected|definition",
     "tasks": (
-        r"tasks?|[a-z]{1,8}-\d{1,4}|backlogs?|work|steps?|phases?|to-?dos?|implementation|milestones?|deliverables?|stages?|"
+        r"tasks?\d*|[a-z]{1,8}-\d{1,4}|backlogs?|work|steps?|phases?|to-?dos?|implementation|milestones?|deliverables?|stages?|"
         r"features?|items?|sprints?"
     ),
     "testing_tasks": r"tests?|testing|qa|verif\w+|validat\w+|quality",

@@ -424,3 +424,75 @@ def test_tasks__labelled_headings_that_nobody_planned__then_none() -> None:
 def test_task__no_field_says_what_to_build__then_what_stands_below_its_heading(body: str, what: str | None) -> None:
     found = task(f"### 1. Store\n\n{body}").what
     assert (found.value if found else None) == what
+
+
+def test_tasks__bold_paragraphs_of_a_backlog__then_tasks_with_what_follows_each() -> None:
+    text = """# Backlog
+
+## Day 1
+
+### Morning
+
+**Task 1.1: Store**
+- [ ] make a table
+- **Estimate**: 2 hours
+
+**Task 1.2: Page**
+- **Dependencies**: Task 1.1
+
+**Note**: no task
+
+## Risks
+
+**Task 9: none of ours**
+"""
+    assert listed(text) == [(1, "Store", "2 hours", None, (), 7, 13), (2, "Page", None, None, (1,), 11, 13)]
+    first, _ = plan(text).tasks
+    assert first.what is not None
+    assert first.what.value == "make a table"
+
+
+def test_tasks__heading_above_a_table_gives_the_priority__then_each_row_has_it() -> None:
+    text = (
+        "## Tasks\n\n### Priority 0 - Core\n\n| ID | Description | Estimate |\n|---|---|---|\n| A-01 | Store | 2h |\n"
+    )
+    assert listed(text) == [(1, "Store", "2h", "Priority 0", (), 7, 10)]
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("All above", (1, 2)),
+        ("all previous tasks", (1, 2)),
+        ("All of M1_E1_I1", ()),
+        ("Day 1 tasks", ()),
+        ("Task 1", (1,)),
+    ],
+)
+def test_task__depends_on_what_stands_above__then_on_each_task_before_it(
+    written: str, numbers: tuple[int, ...]
+) -> None:
+    text = f"## Tasks\n\n### 1. A\n\n### 2. B\n\n### 3. C\n\n**Depends on**: {written}\n\n### 4. D\n"
+    assert plan(text).tasks[2].depends_on == numbers
+
+
+def test_task__heading_without_a_blank_before_the_number__then_a_task() -> None:
+    assert listed("# Backlog\n\n## TASK1 - Reissue\n") == [(1, "Reissue", None, None, (), 3, 1)]
+
+
+def test_tasks__overview_gives_the_priority_of_all__then_of_those_without_one_of_their_own() -> None:
+    text = """# Backlog
+
+## Sprint Overview
+
+- **Priority**: P0 - critical path
+
+## Tasks
+
+### 1. Store
+
+### 2. Page
+
+**Priority**: P2
+"""
+    assert [each[3] for each in listed(text)] == ["P0 - critical path", "P2"]

@@ -1,4 +1,4 @@
-"""Tasks that have no heading of their own: items of a list, rows of a table.
+"""Tasks that have no heading of their own: items of a list, rows of a table, paragraphs in bold.
 
     1. [ ] **Store of links** - keeps them in a table (2h)      an item; what is indented below it are its fields
        - Depends on: 3
@@ -6,6 +6,8 @@
     | ID    | Task           | Estimate | Depends on |
     |-------|----------------|----------|------------|
     | LINK-1 | Store of links | 2h       | LINK-3     |          a row; the columns are its fields
+
+    **Task 1.1: Store of links**                                and what follows it, up to the next
 
 They count where a plan has no task with a heading, since lists and tables below a task's heading are the task's steps. A list is
 one of tasks below the tasks heading itself or below a heading that groups tasks (`Phase 1`, `High priority`); a table, where its
@@ -63,15 +65,29 @@ _COLUMNS = {
     "verification": ("success verification", "verification", "command", "verify", "verified by"),
     "deliverable": ("deliverable", "deliverables", "output"),
 }
+_BOLD_TASK = late_pattern(
+    r"\*\*Task[ \t]+(?P<label>\d{1,6}(?:\.\d{1,6}){0,2})[ \t]*[.:)–—-][ \t]*(?P<name>[^*\n]{1,200})\*\*[ \t]*:?[ \t]*(?=\n|\Z)",
+    re.IGNORECASE,
+)
 _SAYS_TASKS = ("task", "task name", "work item", "story")
 _IN_DAYS = late_pattern(r"days?\b|\bd\b", re.IGNORECASE)
 
 
+_Found = tuple[str, Section | None, "Row | None", Section]
+
+
 class Row(msgspec.Struct, frozen=True, gc=False):
-    """One row of a table of tasks: its cells by the names in `_COLUMNS`, and whether bare numbers of its estimate are days."""
+    """One row of a table of tasks.
+
+    Attributes:
+        cells: by the names in `_COLUMNS`.
+        in_days: whether bare numbers of its estimate are days.
+        group: the section that the table stands in.
+    """
 
     cells: dict[str, Cell]
     in_days: bool
+    group: Section
 
 
 class Listed(msgspec.Struct, frozen=True, gc=False):
@@ -82,30 +98,53 @@ class Listed(msgspec.Struct, frozen=True, gc=False):
         label: what it is called that has no plain number, `LINK-1`; empty for none.
         section: of an item, its first line as title (level -1, as a heading without marks) and what is indented below it.
         row: of a table's row; one of the two is None.
+        group: the section it stands in, whose heading may give the priority of all in it.
     """
 
     number: int
     label: str
     section: Section | None
     row: Row | None
+    group: Section
 
 
 def listed_tasks(outline: Outline, documents: Sequence[Document]) -> list[Listed]:
     """The tasks of a plan without a task that has a heading, in order; rows of tables where there are any, else items of lists."""
     rows = [*_rows(outline)]
     if rows:
-        return _numbered([(_label_of(row), None, row) for row in rows])
+        return _numbered([(_label_of(row), None, row, row.group) for row in rows])
     lines: dict[str, list[str]] = {}
     texts = {document.path: document for document in documents}
-    items: list[tuple[str, Section | None, Row | None]] = []
+    items: list[_Found] = []
     for part in outline.parts("tasks"):
         for section in outline.own(part):
             if section is part or _GROUP.match(section.title):
                 path = section.place.path
                 if path not in lines:
                     lines[path] = texts[path].lines()
-                items += [(label, item, None) for label, item in _items(section, lines[path])]
-    return _numbered(items)
+                items += [(label, item, None, section) for label, item in _items(section, lines[path])]
+    return _numbered(items or [found for top in outline.backlogs for found in _bold_tasks(outline, top)])
+
+
+def _bold_tasks(outline: Outline, top: Section) -> Iterator[_Found]:
+    """The paragraphs of a backlog that are called a task in bold, `**Task 1.2: Name**`, each with what follows up to the next."""
+    for section in outline.own(top):
+        if section.key not in ("", "tasks"):
+            continue
+        starts = [number for number, block in enumerate(section.blocks) if _bold_task(block)]
+        for number, end in zip(starts, [*starts[1:], len(section.blocks)], strict=False):
+            block = section.blocks[number]
+            match = _bold_task(block)
+            if match and isinstance(block, Paragraph):
+                below = section.blocks[number + 1 : end]
+                place = Place(block.place.path, block.place.line, block.place.column + match.start("name"))
+                end_line = max([block.place.line, *(_last_line(each) for each in below)])
+                item = Section(match["name"].strip(" :"), "", -1, place, min(end_line, section.end_line), below, ())
+                yield match["label"], item, None, section
+
+
+def _bold_task(block: Block) -> re.Match[str] | None:
+    return _BOLD_TASK.match(block.text) if isinstance(block, Paragraph) else None
 
 
 def _items(section: Section, lines: list[str]) -> Iterator[tuple[str, Section]]:
@@ -160,18 +199,19 @@ def _last_line(block: Block) -> int:
 
 def _rows(outline: Outline) -> Iterator[Row]:
     """The rows of the tables below the tasks heading; where it has none, of a backlog's tables whose columns tell of tasks."""
-    tables = [block for _, block in outline.blocks("tasks") if isinstance(block, Table)]
-    found = [row for table in tables for row in _rows_of(table, certain=True)]
+    tables = [(section, block) for section, block in outline.blocks("tasks") if isinstance(block, Table)]
+    found = [row for section, table in tables for row in _rows_of(table, section, certain=True)]
     if not found:
-        for top in outline.backlogs:
-            for section in outline.own(top):
-                if section.key in ("", "tasks"):
-                    tables = [block for block in section.blocks if isinstance(block, Table)]
-                    found += [row for table in tables for row in _rows_of(table, certain=False)]
+        elsewhere = [
+            section for top in outline.backlogs for section in outline.own(top) if section.key in ("", "tasks")
+        ]
+        for section in elsewhere:
+            inside = [block for block in section.blocks if isinstance(block, Table)]
+            found += [row for table in inside for row in _rows_of(table, section, certain=False)]
     yield from found
 
 
-def _rows_of(table: Table, certain: bool) -> Iterator[Row]:
+def _rows_of(table: Table, section: Section, certain: bool) -> Iterator[Row]:
     titles = [unmarked(cell.text).lower() for cell in table.header]
     plain = [title.partition("(")[0].strip() for title in titles]
     bounds = {*_COLUMNS["estimate"], *_COLUMNS["priority"], *_COLUMNS["dependencies"]}
@@ -183,7 +223,7 @@ def _rows_of(table: Table, certain: bool) -> Iterator[Row]:
     columns = _columns_of(table, plain)
     for cells in column_rows(table, columns, needed=("name",)):
         if unmarked(cells["name"].text).strip("-–— "):
-            yield Row(cells, in_days)
+            yield Row(cells, in_days, section)
 
 
 def _columns_of(table: Table, titles: list[str]) -> dict[str, tuple[str, ...]]:
@@ -201,13 +241,13 @@ def _label_of(row: Row) -> str:
     return unmarked(row.cells["label"].text).strip("`* ") if "label" in row.cells else ""
 
 
-def _numbered(found: Iterable[tuple[str, Section | None, Row | None]]) -> list[Listed]:
+def _numbered(found: Iterable[_Found]) -> list[Listed]:
     """The tasks with their numbers: as written where each has one of its own, else 1, 2, 3 in their order."""
     tasks = list(found)
-    plain = [_PLAIN_LABEL.fullmatch(label) for label, _, _ in tasks]
+    plain = [_PLAIN_LABEL.fullmatch(label) for label, *_ in tasks]
     written = [int(match.group(1)) for match in plain if match]
     as_written = len(written) == len(tasks) == len(set(written))
     return [
-        Listed(written[place] if as_written else place + 1, "" if plain[place] else label, section, row)
-        for place, (label, section, row) in enumerate(tasks)
+        Listed(written[place] if as_written else place + 1, "" if plain[place] else label, section, row, group)
+        for place, (label, section, row, group) in enumerate(tasks)
     ]

@@ -16,12 +16,12 @@ __all__ = ["Outline", "is_called_task", "is_labelled_task", "task_label", "task_
 
 _KEEP_ALL = frozenset(("standards", "user_stories", "quality_gates", "context", "integration"))
 _TASK = late_pattern(
-    r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])(?!\.\d)|Task\b(?![ \t]+\d)", re.IGNORECASE
+    r"(?:Task(?:[ \t]+|-?(?=\d))|T(?=\d{1,4}:))?(\d{1,6})(?=[.:)\s–—-])(?!\.\d)|Task\b(?![ \t]+\d)", re.IGNORECASE
 )
 _LABEL = late_pattern(
     r"(?:Task[ \t]+(\d{1,6}(?:\.\d{1,6}){1,3})(?=[.:)\s–—-])|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})(?=:|[ \t]+[–—-]))"
 )
-_CALLED_TASK = late_pattern(r"Task(?:[ \t]+|-)\d", re.IGNORECASE)
+_CALLED_TASK = late_pattern(r"Task(?:[ \t]+|-)?\d", re.IGNORECASE)
 # Decisions, risks, stories, requirements, criteria, test cases and questions are labelled so, too.
 _LABEL_OF_OTHERS = late_pattern(r"(?:ADR|AC|BR|D|DEC|FR|NFR|OQ|Q|R|REQ|RISK|SC|TC|UC|US)-", re.IGNORECASE)
 _WITH_TASKS = frozenset(("BACKLOGS", "ITERATION"))

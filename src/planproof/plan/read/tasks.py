@@ -45,7 +45,7 @@ _KNOWN = frozenset(
         "found at",
     )
 )
-_HEADING_NUMBER = late_pattern(r"(?:Task(?:[ \t]+|-(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
+_HEADING_NUMBER = late_pattern(r"(?:Task(?:[ \t]+|-?(?=\d))|T(?=\d))?\d*[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
 _HEADING_LABEL = late_pattern(r"(?:Task[ \t]+)?[A-Z0-9.-]*\d[ \t]*[.:)–—-]?[ \t]*", re.IGNORECASE)
 _PART = late_pattern(r"\d{1,6}\.\d{1,6}\b")
 _HEADING_ESTIMATE = late_pattern(
@@ -66,6 +66,12 @@ _STATUS = late_pattern(
 _STATUS_MARK = late_pattern(rf"[{_PICTURE}–—(\[-]")
 _FOREIGN_ID = late_pattern(r"\bM\d+(?:_[EI]\d+)*(?:_T\d+)?\b")
 _LABEL_IN_TEXT = late_pattern(r"\b(?:\d{1,6}(?:\.\d{1,6}){1,3}|[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){0,3}-\d{2,6})\b")
+_ALL_EARLIER = late_pattern(
+    r"\ball\b[^,;\d]{0,40}\b(?:above|previous|preceding|earlier|prior|before|implementation|others?)\b"
+    r"|\b(?:everything|all) (?:tasks )?(?:above|before)\b",
+    re.IGNORECASE,
+)
+_GROUP_OF_TASKS = late_pattern(r"\b(?:day|phase|week|sprint|stage|wave|milestone|epic)s?[ \t]+\d+", re.IGNORECASE)
 _WORD = late_pattern(r"[A-Za-z][\w-]*(?:\.\d+)*")
 _RANGE = late_pattern(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = late_pattern(r"\d{1,6}")
@@ -75,7 +81,7 @@ _KEY_FILE = late_pattern(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?
 _NEW = late_pattern(r"\s?[(\[](?:new|created?|to be created|to create)[)\]]", re.IGNORECASE)
 _FILE_COLUMNS = {"path": ("file", "path", "key file"), "purpose": ("purpose", "what", "role"), "new": ("new", "state")}
 _TESTING_COLUMNS = {
-    "name": ("task", "testing task", "name", "what"),
+    "name": ("task", "testing task", "name", "what", "description", "title", "test"),
     "estimate": ("estimate", "estimated time", "time"),
     "dependencies": ("depends on", "dependencies"),
 }
@@ -118,18 +124,34 @@ def read_tasks(outline: Outline, plan_id: str, documents: Sequence[Document] = (
     """
     found = _headed_tasks(outline)
     labels = _numbers_of_labels(section for section, _ in found)
+    earlier: list[int] = []
+    of_all = _priority_of_all(outline)
     for section, priority in found:
         label = task_label(section.title)
         number = labels[label] if label else task_number(section.title) or 0
-        yield _task(section, number, labels, plan_id, priority)
+        yield _task(section, number, labels, plan_id, earlier, priority or of_all)
+        earlier.append(number)
     if not found and documents:
         listed = listed_tasks(outline, documents)
         labels = {task.label: task.number for task in listed if task.label}
         for task in listed:
+            given = _group_priority(task.group) or of_all
             if task.section:
-                yield _task_of_item(task, task.section, labels, plan_id)
+                yield _task_of_item(task, task.section, labels, plan_id, earlier, given)
             elif task.row:
-                yield _task_of_row(task, task.row, labels, plan_id)
+                yield _task_of_row(task, task.row, labels, plan_id, earlier, given)
+            earlier.append(task.number)
+
+
+def _priority_of_all(outline: Outline) -> Text | None:
+    """The priority that an overview of the backlog gives to the whole iteration: a field of a section that is no task's."""
+    for top in outline.backlogs:
+        for section in (top, *top.subsections):
+            if section.key == "" and not _is_task(section):
+                found = fields_of([section], _KNOWN).value("priority")
+                if found:
+                    return found
+    return None
 
 
 def _headed_tasks(outline: Outline) -> list[tuple[Section, Text | None]]:
@@ -214,6 +236,7 @@ def _task(
     number: int,
     labels: dict[str, int],
     plan_id: str,
+    earlier: Sequence[int],
     priority: Text | None = None,
     behind_name: Text | None = None,
 ) -> Task:
@@ -232,7 +255,7 @@ def _task(
         type=fields.value("type", "task type"),
         priority=fields.value("priority") or given["priority"] or priority,
         dependencies=dependencies,
-        depends_on=_numbers(dependencies, plan_id, labels),
+        depends_on=_numbers(dependencies, plan_id, labels, earlier),
         estimate=fields.value("estimated time", "estimate", "time") or given["estimate"],
         what=fields.text("what to build", "description")
         or fields.text(*_WHAT_BY_OTHER_NAMES)
@@ -275,13 +298,20 @@ def _untitled(section: Section) -> Text | None:
     return None if bare and bare.group(1).lower() in _KNOWN else piece(first)
 
 
-def _task_of_item(listed: Listed, section: Section, labels: dict[str, int], plan_id: str) -> Task:
+def _task_of_item(
+    listed: Listed,
+    section: Section,
+    labels: dict[str, int],
+    plan_id: str,
+    earlier: Sequence[int],
+    priority: Text | None,
+) -> Task:
     """The task of a list's item: a name in bold, or all of its first line; what follows the bold says what to build."""
     bold = _BOLD_LEAD.match(section.title)
     estimated = _estimate_in(section.title) if len(section.title) <= _LENGTH_LIMIT else None
     behind = section.title[bold.end() : estimated.start() if estimated else None].rstrip() if bold else ""
     said = _in_heading(section, bold.end(), bold.end() + len(behind)) if bold and behind else None
-    task = _task(section, listed.number, labels, plan_id, behind_name=said)
+    task = _task(section, listed.number, labels, plan_id, earlier, priority, said)
     named = _ITEM_ESTIMATE.search(task.name) if not task.estimate and not bold else None
     depends = None if task.dependencies else _DEPENDS_IN_LINE.search(section.title[:_LENGTH_LIMIT])
     dependencies = _in_heading(section, *depends.span(1)) if depends else task.dependencies
@@ -291,11 +321,18 @@ def _task_of_item(listed: Listed, section: Section, labels: dict[str, int], plan
         name=_DEPENDS_IN_LINE.sub("", name).strip() or name,
         estimate=task.estimate or (Text(named.group(1), section.place) if named else None),
         dependencies=dependencies,
-        depends_on=_numbers(dependencies, plan_id, labels),
+        depends_on=_numbers(dependencies, plan_id, labels, earlier),
     )
 
 
-def _task_of_row(listed: Listed, row: Row, labels: dict[str, int], plan_id: str) -> Task:
+def _task_of_row(
+    listed: Listed,
+    row: Row,
+    labels: dict[str, int],
+    plan_id: str,
+    earlier: Sequence[int],
+    priority: Text | None,
+) -> Task:
     """The task of a table's row, each of its fields the cell of a column."""
     cells = {name: cell_text(cell) for name, cell in row.cells.items()}
     name, estimate, files, verification = (cells.get(key) for key in ("name", "estimate", "files", "verification"))
@@ -308,9 +345,9 @@ def _task_of_row(listed: Listed, row: Row, labels: dict[str, int], plan_id: str)
         name=name.value if name else "",
         status=cells.get("status"),
         type=cells.get("type"),
-        priority=cells.get("priority"),
+        priority=cells.get("priority") or priority,
         dependencies=cells.get("dependencies"),
-        depends_on=_numbers(cells.get("dependencies"), plan_id, labels),
+        depends_on=_numbers(cells.get("dependencies"), plan_id, labels, earlier),
         estimate=estimate,
         what=cells.get("what"),
         key_files=tuple([file for path in _paths_in(row.cells.get("files")) if (file := _key_file(path, place))])
@@ -377,12 +414,20 @@ def _status_in(title: str) -> re.Match[str] | None:
     return _STATUS.search(title, len(title[: mark.start()].rstrip())) if mark else None
 
 
-def _numbers(dependencies: Text | None, plan_id: str, labels: dict[str, int]) -> tuple[int, ...]:
-    """Numbers of this iteration's tasks that a dependency field names; other iterations' ids are left out."""
+def _numbers(
+    dependencies: Text | None, plan_id: str, labels: dict[str, int], earlier: Sequence[int]
+) -> tuple[int, ...]:
+    """Numbers of this iteration's tasks that a dependency field names; other iterations' ids are left out.
+
+    Args:
+        earlier: numbers of the tasks before this one, which "all above" stands for.
+    """
     if not dependencies:
         return ()
+    if _ALL_EARLIER.search(dependencies.value[:_LENGTH_LIMIT]):
+        return tuple(earlier)
     text = dependencies.value.replace(f"{plan_id}_T", "Task ") if plan_id else dependencies.value
-    text = _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT])
+    text = _GROUP_OF_TASKS.sub(" ", _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT]))
     if labels:
         text = _LABEL_IN_TEXT.sub(lambda named: f"Task {labels.get(named.group(), named.group())}", text)
         text = _WORD.sub(lambda word: f"Task {labels[word.group()]}" if word.group() in labels else word.group(), text)

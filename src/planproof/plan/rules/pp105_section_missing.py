@@ -33,6 +33,21 @@ Links are kept.
 SQLite.
 ```
 
+## Bad
+Titles are read in English; what a plan in another language lacks isn't listed.
+
+```markdown file=TEST_PLAN.md
+# Links: Testplan {PP105}
+
+## Ziel
+
+Die Tests zeigen, dass kein Link verloren geht, auch wenn zwei Nutzer zugleich schreiben und der Dienst dabei neu gestartet wird.
+
+## Umgebung
+
+Der Dienst läuft mit SQLite auf einem Rechner ohne Netz; die Daten werden vor jedem Lauf neu angelegt und danach gelöscht.
+```
+
 ## Good
 ```markdown file=BACKLOGS.md
 # M1_E1_I1 Links: Backlogs
@@ -104,6 +119,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planproof.plan.document import Place
+from planproof.plan.english import is_english
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.section_presence import Presence, presence_of
@@ -121,10 +137,22 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
                 yield Hit(
                     place, f'no section "{_title(key)}"', f"write it, or say under it why {plan.id or 'it'} needs none"
                 )
+        elif presence.nowhere and not is_english(presence.document.text):
+            yield Hit(
+                place,
+                _other_language(presence),
+                "write the titles in English; what stands below may be in any language",
+            )
         elif presence.nowhere:
             yield Hit(
                 place, _other_form(presence), "`planproof new` writes the form; docs/formats/plan.md describes it"
             )
+
+
+def _other_language(presence: Presence) -> str:
+    known, kind = len(presence.read), presence.document.kind
+    asked = known + len(presence.near) + len(presence.nowhere)
+    return f"titles in another language than English: {known} of the {asked} sections of {kind}.md are found by them"
 
 
 def _other_form(presence: Presence) -> str:

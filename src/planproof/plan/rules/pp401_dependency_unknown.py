@@ -61,6 +61,8 @@ __all__ = ["RULE"]
 
 _ID = late_pattern(r"\bM\d+_E\d+_I\d+(?:_T\d+)?\b")
 _NOTHING = late_pattern(r"$|(none|nothing|no\b|n/a|independent|[-–—]+\W*$)", re.IGNORECASE)
+# Tasks named together: a person knows which, though no number says so.
+_TOGETHER = late_pattern(r"\ball\b|\b(?:day|phase|week|sprint|stage|wave|milestone|epic)s?\s+\d", re.IGNORECASE)
 _HINT = "name a task of this iteration by its number, an earlier iteration by its id"
 
 
@@ -102,8 +104,9 @@ def _look_at(task: Task, written: Text, numbers: set[int], gathered: _Gathered) 
         iteration = identifier.partition("_T")[0]
         if iteration.count("_") == 2:
             gathered.named.append((iteration, hit(f"{identifier}, which isn't planned")))
-    if not task.depends_on and not named and not _NOTHING.match(written.value.strip()):
-        gathered.hits.append(hit(f"`{written.value.strip()}`, which names no task"))
+    value = written.value.strip()
+    if not task.depends_on and not named and not _NOTHING.match(value) and not _TOGETHER.search(value):
+        gathered.hits.append(hit(f"`{value}`, which names no task"))
 
 
 RULE = Rule("PP401", "dependency-unknown", Severity.ERROR, check_project=check, gather=gather)
