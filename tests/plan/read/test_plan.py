@@ -298,6 +298,16 @@ def test_read_plan__test_plan__then_map_matrix_and_cases() -> None:
     ]
 
 
+def test_read_plan__heading_promises_mitigations__then_they_stand_behind_the_colon() -> None:
+    text = "## {}\n\n- Sizes differ: both are compared before use.\n- The ring: full\n"
+    of = [
+        [(r.text, words(r.response)) for r in plan(text.format(title)).risks]
+        for title in ("Risks & Mitigations", "Risks")
+    ]
+    assert of[0] == [("Sizes differ", "both are compared before use."), ("The ring: full", None)]
+    assert of[1] == [("Sizes differ: both are compared before use.", None), ("The ring: full", None)]
+
+
 def test_read_plan__scope__then_risks_gates_assumptions_and_decisions() -> None:
     text = """## Dependencies & Risks
 

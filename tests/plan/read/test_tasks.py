@@ -496,3 +496,29 @@ def test_tasks__overview_gives_the_priority_of_all__then_of_those_without_one_of
 **Priority**: P2
 """
     assert [each[3] for each in listed(text)] == ["P0 - critical path", "P2"]
+
+
+def test_tasks__lists_not_indented_below_their_number__then_they_say_what_to_build() -> None:
+    store = "1) Store (3h)\n- Keep links in a table.\n- Number them.\n"
+    text = f"## Tasks\n\n{store}\n2) Docs (1h)\n- Say how.\n\nLater:\n\n- Rename it.\n"
+    first, second = plan(text).tasks
+    assert (first.name, first.what and first.what.value) == ("Store", "Keep links in a table.")
+    assert (second.name, second.what and second.what.value, second.end_line) == ("Docs", "Say how.", 8)
+
+
+def test_task__only_its_parts_say_what_to_build__then_the_first_of_them() -> None:
+    found = task(
+        "### 1. Reports (2 hours)\n\n#### 1.1 Module\n- [ ] Create a folder\n\n#### 1.2 Types\n- [ ] Define them\n"
+    )
+    assert found.what == Text("Create a folder", Place("p/BACKLOGS.md", 6, 7))
+
+
+@pytest.mark.parametrize(
+    ("line", "priority"),
+    [("Priority: P0 (first)", "P0 (first)"), ("Priority: none yet", None), ("The Priority: P0", None)],
+)
+def test_tasks__overview_without_emphasis_gives_the_priority_of_all__then_each_has_it(
+    line: str, priority: str | None
+) -> None:
+    (found,) = plan(f"## Sprint Overview\nDuration: 2 days\n{line}\n\n## Tasks\n\n### 1. A\n").tasks
+    assert (found.priority and found.priority.value) == priority

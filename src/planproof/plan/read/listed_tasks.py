@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -158,11 +159,17 @@ def _items(section: Section, lines: list[str]) -> Iterator[tuple[str, Section]]:
             continue
         called = task_label(item.text) or (task_number(item.text) is not None and item.text[:1] in "Tt")
         if marker["number"] if ordered else (item.checked is not None or called):
-            end = tops[position + 1] if position + 1 < len(tops) else len(section.blocks)
-            yield (
-                _own_label(item.text, marker["number"] or ""),
-                _section_of(item, section, section.blocks[number + 1 : end]),
-            )
+            later = (top for top in tops[position + 1 :] if not ordered or _is_numbered(marked[top]))
+            below = section.blocks[number + 1 : next(later, len(section.blocks))]
+            if ordered:  # a list that isn't indented below the number ends at the first text behind it
+                below = tuple(
+                    takewhile(lambda block: not isinstance(block, Paragraph) or block.place.column > 1, below)
+                )
+            yield _own_label(item.text, marker["number"] or ""), _section_of(item, section, below)
+
+
+def _is_numbered(marker: re.Match[str] | None) -> bool:
+    return bool(marker and marker["number"])
 
 
 def _marker(block: Block, lines: list[str]) -> re.Match[str] | None:

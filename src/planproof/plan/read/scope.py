@@ -58,6 +58,8 @@ _RESPONSE_BY_OTHER_NAME = late_pattern(
     r"^[ \t]{0,20}(?:\*\*|_)?(contingency|fallback|countermeasure|workaround|buffer)(?:\*\*|_)?[ \t]{0,4}:[ \t]{0,4}(?:\*\*|_)?",
     re.IGNORECASE | re.MULTILINE,
 )
+# `Mapping mismatch: sizes are compared first`, below a heading that promises mitigations.
+_NAME_AND_MORE = late_pattern(r"([^:\n]{1,80}):(?:\*\*|_)?[ \t]{1,9}(?=\S+\s+\S+\s+\S)")
 _ABOUT_RESPONSES = late_pattern(r"(?:mitigat|response|contingen|countermeasure)", re.IGNORECASE)
 _ASSUMPTION_PARTS = _label(r"refuted\s{1,9}if|outcome")
 _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
@@ -118,8 +120,17 @@ def read_risks(outline: Outline) -> Iterator[Risk]:
                     yield Risk(text.value, cell_text(row.get("response")), text.place)
     items = list(_with_nested(_about_risks(outline)))
     apart = _responses_apart(outline)
+    with_responses = {
+        block.place
+        for section, block in _items(outline, "risks")
+        if isinstance(block, ListItem) and _ABOUT_RESPONSES.search(section.title)
+    }
     for number, item in enumerate(items):
         risk, response = _risk_and_response(item)
+        if response is None and item.place in with_responses:
+            colon = _NAME_AND_MORE.match(item.text)
+            if colon:
+                risk, response = colon[1].strip("*_ "), piece(item, colon.end())
         if response is None and apart:
             response = apart[number] if len(apart) == len(items) else apart[0]
         yield Risk(risk, response, item.place)

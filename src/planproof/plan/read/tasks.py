@@ -75,6 +75,10 @@ _GROUP_OF_TASKS = late_pattern(r"\b(?:day|phase|week|sprint|stage|wave|milestone
 _WORD = late_pattern(r"[A-Za-z][\w-]*(?:\.\d+)*")
 _RANGE = late_pattern(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = late_pattern(r"\d{1,6}")
+_BARE_PRIORITY = late_pattern(
+    r"^Priority:[ \t]{0,9}((?:P\d|critical|highest|high|medium|low(?:est)?|must|should|could)\b[^\n]{0,200})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RANGE_LIMIT = 1000
 _LENGTH_LIMIT = 1000  # of a heading, item or field that is searched for a status, an estimate or numbers
 _KEY_FILE = late_pattern(r"(?:\*\*)?(?:`(?P<ticked>[^`]+)`|(?P<bare>[^\s`*]+))(?:\*\*)?\s*(?P<rest>.*)", re.DOTALL)
@@ -148,9 +152,18 @@ def _priority_of_all(outline: Outline) -> Text | None:
     for top in outline.backlogs:
         for section in (top, *top.subsections):
             if section.key == "" and not _is_task(section):
-                found = fields_of([section], _KNOWN).value("priority")
+                found = fields_of([section], _KNOWN).value("priority") or _bare_priority(section)
                 if found:
                     return found
+    return None
+
+
+def _bare_priority(section: Section) -> Text | None:
+    """A priority on a line of its own without emphasis, `Priority: P0`, in the first paragraphs of a section."""
+    for block in section.blocks[:2]:
+        match = _BARE_PRIORITY.search(block.text[:_LENGTH_LIMIT]) if isinstance(block, Paragraph) else None
+        if match and isinstance(block, Paragraph):
+            return piece(block, match.start(1), match.end(1))
     return None
 
 
@@ -260,7 +273,8 @@ def _task(
         what=fields.text("what to build", "description")
         or fields.text(*_WHAT_BY_OTHER_NAMES)
         or behind_name
-        or _untitled(section),
+        or _untitled(section)
+        or next((said for part in parts if (said := _untitled(part))), None),
         key_files=tuple([file for found in fields.all("key files") for file in _key_files(found)]),
         core=_code(fields, "core functionality"),
         data=_code(fields, "data structures"),
