@@ -1,15 +1,12 @@
-"""That an iteration was closed, as a line for a person and as data for `--json`."""
+"""That an iteration was closed, as a line for a person."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from planproof.cli.face import Face
 from planproof.proof.closing import Closing
 from planproof.proof.counted import counted
 
-__all__ = ["closing_data", "closing_text", "print_closing"]
+__all__ = ["closing_text", "print_closing"]
 
 
 def print_closing(face: Face, closing: Closing | None) -> None:
@@ -33,20 +30,3 @@ def closing_text(closing: Closing | None) -> str:
         return ""
     changed = f", {counted(len(closing.changed), 'file')} changed since" if closing.changed else ""
     return f"closed at {closing.commit[:8]}{changed}"
-
-
-def closing_data(closing: Closing | None) -> Mapping[str, Any] | None:
-    """Commit, time and row, whether it holds and why not, and what changed since as JSON; null for one that never was closed."""
-    if closing is None:
-        return None
-    return {
-        "holds": closing.holds,
-        "problem": closing.problem,
-        "commit": closing.commit,
-        "at": closing.at,
-        "row": closing.row,
-        "judgedAt": closing.judged_at or None,
-        "filesCovered": closing.covered,
-        "filesChangedSince": len(closing.changed),
-        "changedSince": list(closing.changed),
-    }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planproof.cli.closing_text import closing_data, closing_text
+from planproof.cli.closing_text import closing_text
 from planproof.cli.face import Face
+from planproof.proof.closing import closing_data
 from planproof.proof.roll_up import Progress, Tally
 from planproof.proof.visible import visible
 

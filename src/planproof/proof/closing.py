@@ -13,9 +13,10 @@ stand as those of any other iteration, by the files as they are now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -33,7 +34,7 @@ from planproof.proof.stages import all_checks
 from planproof.proof.status import State, derive
 from planproof.proof.workbench import Workbench
 
-__all__ = ["CLOSING_CHECK", "Closing", "Standing", "closed_rows", "closings", "standing"]
+__all__ = ["CLOSING_CHECK", "Closing", "Standing", "closed_rows", "closing_data", "closings", "standing"]
 
 CLOSING_CHECK = "close.fresh"
 """The check whose proof, on a clean tree and with every other check proved, closes an iteration."""
@@ -84,6 +85,23 @@ class Standing(msgspec.Struct, frozen=True):
     def closed(self) -> bool:
         """Whether it was closed and that holds."""
         return self.closing is not None and self.closing.holds
+
+
+def closing_data(closing: Closing | None) -> Mapping[str, Any] | None:
+    """A closing as every face gives it in JSON; null for an iteration that never was closed."""
+    if closing is None:
+        return None
+    return {
+        "holds": closing.holds,
+        "problem": closing.problem,
+        "commit": closing.commit,
+        "at": closing.at,
+        "row": closing.row,
+        "judgedAt": closing.judged_at or None,
+        "filesCovered": closing.covered,
+        "filesChangedSince": len(closing.changed),
+        "changedSince": list(closing.changed),
+    }
 
 
 def closings(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:

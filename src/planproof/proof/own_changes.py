@@ -96,7 +96,7 @@ def _told_apart(bench: Workbench) -> OwnChanges:
 
 def _elsewhere(bench: Workbench, undeclared: Sequence[str]) -> dict[str, str]:
     """Those of the undeclared paths that belong elsewhere, and where."""
-    others = list(_others(bench))
+    others = list(_others(bench, undeclared))
     own_line = _touched_here(bench)
     found = {}
     for path in undeclared:
@@ -126,21 +126,28 @@ class _Other:
         return is_declared(path, self.planned) and path not in self.changed_after
 
 
-def _others(bench: Workbench) -> Iterator[_Other]:
-    """The iterations whose work can have come in since this one began; of one that was never started, its documents alone."""
+def _others(bench: Workbench, paths: Sequence[str]) -> Iterator[_Other]:
+    """The iterations that speak of one of those paths and whose work can have come in since this one began."""
     for plan in bench.project.plans:
         if not plan.id or plan.id == bench.plan.id:
             continue
         documents = {*_pages_above(plan), *(document.path for document in plan.documents)}
-        rows = _rows(bench, plan)
-        if not base_commit(rows):
-            yield _Other(plan.id, frozenset(documents), frozenset())
-            continue
-        closed = _closed_at(bench.repository, plan, rows)
-        if closed and bench.repository.is_ancestor(closed, bench.base_commit):
-            continue
-        after = {file.path for file in bench.repository.changed_files(closed)} if closed else set()
-        yield _Other(plan.id, frozenset({*_planned_paths(plan), *documents}), frozenset(after))
+        planned = documents | _planned_paths(plan)
+        if any(is_declared(path, planned) for path in paths):  # most of a project's iterations need no look into git
+            yield from _under_way(bench, plan, documents, planned)
+
+
+def _under_way(bench: Workbench, plan: Plan, documents: set[str], planned: set[str]) -> Iterator[_Other]:
+    """An iteration with what is its own: its documents alone if it was never started, nothing if it had closed before."""
+    rows = _rows(bench, plan)
+    if not base_commit(rows):
+        yield _Other(plan.id, frozenset(documents), frozenset())
+        return
+    closed = _closed_at(bench.repository, plan, rows)
+    if closed and bench.repository.is_ancestor(closed, bench.base_commit):
+        return
+    after = {file.path for file in bench.repository.changed_files(closed)} if closed else set()
+    yield _Other(plan.id, frozenset(planned), frozenset(after))
 
 
 def _rows(bench: Workbench, plan: Plan) -> tuple[Evidence, ...]:

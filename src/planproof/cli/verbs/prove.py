@@ -12,10 +12,11 @@ import argparse
 from pathlib import Path
 
 from planproof.cli.board import amendments_data, check_line, print_board, state_diagnostics, states_data
-from planproof.cli.closing_text import closing_data, print_closing
+from planproof.cli.closing_text import print_closing
 from planproof.cli.face import Face
 from planproof.errors import UsageError
 from planproof.plan.ids import id_level
+from planproof.proof.closing import closing_data
 from planproof.proof.iteration import open_iteration
 from planproof.proof.model import Stage
 from planproof.proof.prove import ProveRequest, prove

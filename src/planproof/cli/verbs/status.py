@@ -30,7 +30,7 @@ from typing import Any
 
 from planproof.cli.board import amendments_data, print_board, state_diagnostics, states_data
 from planproof.cli.claim_text import claim_data, print_claims
-from planproof.cli.closing_text import closing_data, print_closing
+from planproof.cli.closing_text import print_closing
 from planproof.cli.face import Face
 from planproof.cli.progress_text import print_progress, progress_data, tally_data, tally_text
 from planproof.cli.scope_text import print_scope, scope_data
@@ -41,6 +41,7 @@ from planproof.errors import UsageError
 from planproof.plan.ids import id_level
 from planproof.proof.below import entries_below, progress_below
 from planproof.proof.claims import open_claims
+from planproof.proof.closing import closing_data
 from planproof.proof.iteration import Iteration, amendments, every_iteration, open_iteration
 from planproof.proof.model import Origin, Verdict
 from planproof.proof.prove import standing_of
