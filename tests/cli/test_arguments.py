@@ -44,6 +44,23 @@ def test_simple_arguments__anything_else__then_left_to_argparse(argv: list[str])
     assert simple_arguments(import_module("planproof.cli.verbs.next"), argv) is None
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [[], ["--no-compilers"], ["M1", "docs/a.md"], ["--all", "M1", "--errors-only", "--json"], ["--fix"], ["--diff"]],
+    ids=" ".join,
+)
+def test_simple_arguments__ids_and_flags_of_check__then_as_argparse_reads_them(argv: list[str]) -> None:
+    module = import_module("planproof.cli.verbs.check")
+    simple = simple_arguments(module, argv)
+    assert simple is not None
+    assert vars(simple) == vars(parsed_arguments("check", module, argv))
+
+
+@pytest.mark.parametrize("argv", [["--select", "PP1"], ["--format=json"], ["--no-comp"], ["--", "M1"]], ids=" ".join)
+def test_simple_arguments__other_options_of_check__then_left_to_argparse(argv: list[str]) -> None:
+    assert simple_arguments(import_module("planproof.cli.verbs.check"), argv) is None
+
+
 def test_simple_arguments__verb_with_options__then_left_to_argparse() -> None:
     assert simple_arguments(import_module("planproof.cli.verbs.prove"), ["M1_E1_I1"]) is None
 

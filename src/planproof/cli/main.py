@@ -92,23 +92,25 @@ def run(argv: list[str]) -> int:
 
 
 def simple_arguments(module: ModuleType, argv: list[str]) -> SimpleNamespace | None:
-    """The arguments of a verb that was given one id and nothing else, without argparse: it costs a third of what such a verb takes.
+    """The arguments of a verb that was given ids and flags alone, without argparse: it costs a third of what `next` takes.
 
     Args:
-        module: the verb's; it says so by `ONLY_ARGUMENT`, the name of that argument. Options it has beside it stand in `DEFAULTS`
-            with what they are when they aren't given.
+        module: the verb's; it says so by `ONLY_ARGUMENT`, the name of that argument, or by `SEVERAL_ARGUMENTS` where there may be
+            more than one. Options it has beside it stand in `DEFAULTS` with what they are when they aren't given, those without
+            a value that are understood here in `FLAGS`, with their names as arguments.
         argv: what follows the verb.
 
     Returns:
         what `cli.arguments.parsed_arguments` would; None when that has to be asked.
     """
-    name = getattr(module, "ONLY_ARGUMENT", "")
-    words = [word for word in argv if word != "--json"]
-    if not name or len(words) > 1 or any(word.startswith("-") for word in words):
+    only, several = getattr(module, "ONLY_ARGUMENT", ""), getattr(module, "SEVERAL_ARGUMENTS", "")
+    flags = getattr(module, "FLAGS", {})
+    words = [word for word in argv if word != "--json" and word not in flags]
+    if not (only or several) or (only and len(words) > 1) or any(word.startswith("-") for word in words):
         return None
-    return SimpleNamespace(
-        **getattr(module, "DEFAULTS", {}), **{name: "".join(words), "json": "--json" in argv, "project": "."}
-    )
+    given = {name: flag in argv for flag, name in flags.items()}
+    named = {only: "".join(words)} if only else {several: words}
+    return SimpleNamespace(**getattr(module, "DEFAULTS", {}), **given, **named, json="--json" in argv, project=".")
 
 
 def _arguments(verb: str, module: ModuleType, argv: list[str]) -> argparse.Namespace | SimpleNamespace:

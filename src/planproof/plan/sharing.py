@@ -13,7 +13,6 @@ without sharing.
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
@@ -115,6 +114,9 @@ class _Forked(Generic[Item, Result]):
             _send(work, pieces, numbers, writing)
         os.close(writing)
         self._pipe = os.fdopen(reading, "rb")
+        from pickle import load  # imported while the other process is at work already
+
+        self._load = load
 
     def results(self) -> dict[int, Sequence[Result]]:
         """What the process gave back, by the number of the piece; nothing when it failed."""
@@ -123,7 +125,7 @@ class _Forked(Generic[Item, Result]):
             return {}
         results: dict[int, Sequence[Result]] = {}
         while sent.tell() < sent.getbuffer().nbytes:
-            number, result = pickle.load(sent)
+            number, result = self._load(sent)
             results[number] = result
         return results
 
@@ -151,8 +153,10 @@ def _send(
     """What a forked process does. Its exit code says whether all was sent; its errors come up again where it was forked."""
     code = 1
     try:
+        from pickle import HIGHEST_PROTOCOL, dumps
+
         # Made ready piece by piece, so that little is left to do when the last piece is done, for which the others wait.
-        done = [pickle.dumps((number, work(pieces[number])), pickle.HIGHEST_PROTOCOL) for number in numbers.taken()]
+        done = [dumps((number, work(pieces[number])), HIGHEST_PROTOCOL) for number in numbers.taken()]
         with os.fdopen(descriptor, "wb") as pipe:
             pipe.writelines(done)
         code = 0

@@ -17,7 +17,6 @@ counted one by one, and every other format holds each.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -38,10 +37,30 @@ from planproof.plan.sharing import cores
 from planproof.proof.shown import Shown
 
 if TYPE_CHECKING:
+    import argparse
+
     from planproof.plan.baseline import BaselineEntry
     from planproof.plan.fixing import Fixes
 
-__all__ = ["configure", "run"]
+__all__ = ["DEFAULTS", "FLAGS", "SEVERAL_ARGUMENTS", "configure", "run"]
+
+SEVERAL_ARGUMENTS = "target"
+FLAGS = {
+    "--no-compilers": "no_compilers",
+    "--errors-only": "errors_only",
+    "--all": "all",
+    "--fix": "fix",
+    "--diff": "diff",
+}
+DEFAULTS = {
+    "format": "text",
+    "output": None,
+    "select": None,
+    "ignore": None,
+    "since": None,
+    "baseline": None,
+    "write_baseline": None,
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

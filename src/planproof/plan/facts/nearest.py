@@ -11,10 +11,12 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from functools import cached_property
-from heapq import nsmallest
 from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 __all__ = ["Names"]
 
@@ -38,6 +40,8 @@ class Names:
 
     def nearest(self, name: str, count: int, cutoff: float) -> tuple[str, ...]:
         """At most `count` names whose likeness (2 x letters in common / letters of both, 0 to 1) is `cutoff` or more."""
+        from difflib import SequenceMatcher  # only where a name is missing
+
         name = name[:_LONGEST]
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(name.lower())
@@ -66,6 +70,8 @@ class Names:
                 break
             shared.update({bisect(self._starts, at) - 1 for at in _places(piece, self._text)})
         length = len(name)
+        from heapq import nsmallest
+
         best = nsmallest(
             _CANDIDATES_MAX,
             shared,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property
 
 from planproof.plan.late_pattern import late_pattern
@@ -65,6 +64,8 @@ class CallBook:
     def nearest(self, call: Called) -> str:
         """A hint with the name that looks most like it; empty when none does."""
         names = self._services if call.kind == "service" else self._of_kind.get(call.kind, frozenset())
+        from difflib import get_close_matches  # only where something is missing
+
         near = get_close_matches(call.name[:100], sorted(names)[:1000], n=1, cutoff=0.6)
         return f"did you mean {near[0]}?" if near else ""
 

@@ -61,8 +61,8 @@ class Setting(msgspec.Struct, frozen=True, gc=False):
 
 def settings_about(subject: str, about: str, facts: Facts) -> list[Setting]:
     """What the configuration says about a subject of `named.standards`, for the language that the words around it speak of."""
-    spoken = {language for language, pattern in _ABOUT.items() if re.search(pattern, about)}
     found = list(_settings(subject, facts))
+    spoken = {language for language, pattern in _ABOUT.items() if re.search(pattern, about)} if found else ()
     if spoken:
         return [each for each in found if each.language in spoken or not each.language]
     return found

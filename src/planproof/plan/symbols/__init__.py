@@ -11,18 +11,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from planproof.errors import PlanproofError
 from planproof.plan.model import Interface
-from planproof.plan.symbols.c_family import c_symbols
-from planproof.plan.symbols.go import go_symbols
-from planproof.plan.symbols.java import java_symbols
-from planproof.plan.symbols.python import python_symbols, unparsed_python_symbols
-from planproof.plan.symbols.rust import rust_symbols
-from planproof.plan.symbols.script import script_symbols
 from planproof.plan.symbols.symbol import Symbol
 from planproof.plan.syntax import SyntaxProblem, language_name, parse_python, parse_tree
 
@@ -31,16 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SYMBOL_LANGUAGES", "Symbol", "declared_symbols", "symbols_in_source", "symbols_of_tree"]
 
-_OF_TREE: dict[str, Callable[[Node], Iterator[Symbol]]] = {
-    "c": c_symbols,
-    "cpp": c_symbols,
-    "go": go_symbols,
-    "java": java_symbols,
-    "javascript": script_symbols,
-    "python": unparsed_python_symbols,
-    "rust": rust_symbols,
-    "tsx": script_symbols,
-    "typescript": script_symbols,
+# The module that reads each language's trees, and its function; imported when code in that language is there.
+_OF_TREE = {
+    "c": ("c_family", "c_symbols"),
+    "cpp": ("c_family", "c_symbols"),
+    "go": ("go", "go_symbols"),
+    "java": ("java", "java_symbols"),
+    "javascript": ("script", "script_symbols"),
+    "python": ("python", "unparsed_python_symbols"),
+    "rust": ("rust", "rust_symbols"),
+    "tsx": ("script", "script_symbols"),
+    "typescript": ("script", "script_symbols"),
 }
 SYMBOL_LANGUAGES = tuple(_OF_TREE)
 _LONGEST_CHARACTERS = 200_000
@@ -94,13 +90,23 @@ def symbols_of_tree(language: str, tree: Node | ast.Module, source: bytes) -> tu
         tree: the root that `parse_tree` gives, or Python's own.
         source: what was parsed.
     """
-    found = python_symbols(tree.body) if isinstance(tree, ast.Module) else _OF_TREE[language](tree)
+    found = _read_symbols(language, tree)
     # `typedef struct slot {…} slot;` declares one thing, and so does a prototype that is repeated.
     symbols = {(symbol.name, symbol.kind, symbol.signature): symbol for symbol in found}.values()
     if source.isascii():
         return tuple(symbols)
     lines = source.split(b"\n")
     return tuple(replace(symbol, column=_in_characters(lines, symbol)) for symbol in symbols)
+
+
+def _read_symbols(language: str, tree: Node | ast.Module) -> Iterator[Symbol]:
+    if isinstance(tree, ast.Module):
+        from planproof.plan.symbols.python import python_symbols
+
+        return python_symbols(tree.body)
+    module, function = _OF_TREE[language]
+    read: Callable[[Node], Iterator[Symbol]] = getattr(import_module(f"{__name__}.{module}"), function)
+    return read(tree)
 
 
 def _in_characters(lines: list[bytes], symbol: Symbol) -> int:
