@@ -91,6 +91,7 @@ async def test_planproof_mcp__hostile_arguments__then_errors_that_help(planned: 
             assert "Traceback" not in text
             assert str(planned.root) not in text, text
             assert "\x1b" not in text
+            assert files_of(planned.root) == before, (name, arguments, text)
     assert files_of(planned.root) == before
 
 

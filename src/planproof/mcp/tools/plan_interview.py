@@ -5,7 +5,7 @@ Every call takes what it is given (answers, skips, the approval, writing the doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -53,7 +53,7 @@ class Said(Part):
     """A part of the reply."""
 
     part: str = Field(
-        description="refused, question, kind, allowed, none allowed, proposal, why, doubt, answer, document, finding"
+        description="noted, refused, question, kind, allowed, none allowed, proposal, why, doubt, answer, document, finding"
     )
     about: str = Field("", description="question, document or rule")
     text: str
@@ -75,7 +75,9 @@ def _run(call: Call, arguments: InterviewArguments) -> Pages:
     config = load_config(call.root)
     identifier = _iteration(call, config, arguments)
     session = open_session(call.root.resolve(), config, identifier)
-    session.take_documents()
+    for question in arguments.skip:
+        session.question(question)  # refused before anything is written
+    items = [] if arguments.write else _noted(session)
     refused: dict[str, list[Refusal]] = {}
     if arguments.answers or arguments.keep:
         given = Answers({name: Answer(name, text) for name, text in arguments.answers.items()})
@@ -85,7 +87,9 @@ def _run(call: Call, arguments: InterviewArguments) -> Pages:
     if arguments.approve and not refused:
         session.approve()
     delivered = deliver_plan(session) if arguments.write and not refused else None
-    return _pages(session, arguments, refused, delivered)
+    items += _taken(session, refused, delivered)
+    items += _open(session, arguments, delivered)
+    return _pages(session, items, refused, delivered)
 
 
 def _iteration(call: Call, config: Config, arguments: InterviewArguments) -> str:
@@ -102,17 +106,40 @@ def _iteration(call: Call, config: Config, arguments: InterviewArguments) -> str
     return made[-1].id
 
 
-def _pages(
-    session: Session, arguments: InterviewArguments, refused: Mapping[str, list[Refusal]], delivered: Delivered | None
-) -> Pages:
-    asked, progress = session.next(), session.progress()
+def _noted(session: Session) -> list[Mapping[str, object]]:
+    """What the documents answer already, which is taken once, and what of it has to be asked."""
+    noted, doubted = session.take_documents()
+    places = sorted(
+        {answer.basis.place.rpartition("/")[2].partition(":")[0] for answer in noted.values() if answer.basis}
+    )
+    taken = [_said("noted", ", ".join(places), f"{len(noted) - len(doubted)} answers taken from them")] if noted else []
+    return taken + [_said("doubt", name, _refusal(found[0])) for name, found in doubted.items()]
+
+
+def _taken(
+    session: Session, refused: Mapping[str, list[Refusal]], delivered: Delivered | None
+) -> list[Mapping[str, object]]:
+    """What came of the call."""
     items = [_said("refused", name, _refusal(each)) for name, found in refused.items() for each in found]
     items += [_said("doubt", name, _refusal(found[0])) for name, found in session.doubts.items()]
-    items += _delivered(delivered) if delivered else []
-    items += _question(session, asked) if asked and not delivered else []
+    return items + (_delivered(delivered) if delivered else [])
+
+
+def _open(session: Session, arguments: InterviewArguments, delivered: Delivered | None) -> list[Mapping[str, object]]:
+    """What is asked now, or what `check` would find once nothing is open."""
+    asked = session.next()
+    items = _question(session, asked) if asked and not delivered else []
     items += _listed(session) if arguments.questions else []
-    if asked is None and not delivered:
-        items += _findings(session)
+    return items + (_findings(session) if asked is None and not delivered else [])
+
+
+def _pages(
+    session: Session,
+    items: Sequence[Mapping[str, object]],
+    refused: Mapping[str, list[Refusal]],
+    delivered: Delivered | None,
+) -> Pages:
+    asked, progress = session.next(), session.progress()
     head: dict[str, object] = {"id": session.look.plan_id}
     head |= {"question": asked.id} if asked else {}
     head |= {"answered": progress.answered, "remaining": progress.remaining}
