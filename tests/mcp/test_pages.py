@@ -106,6 +106,37 @@ def test_pages_data__item_larger_than_budget__then_shortened() -> None:
     assert all(cost(cut) <= LEAST_TOKENS for cut in cuts)
 
 
+def test_pages_left__each_page__then_items_that_are_to_come() -> None:
+    given = 0
+    for cut in read_all(list_of(["x" * 60] * 50), LEAST_TOKENS):
+        given += len(names_of([cut]))
+        more = cut.data.get("more", {"left": 0, "unit": "items"})
+        assert isinstance(more, dict)
+        assert (more["left"], more["unit"]) == (50 - given, "items")
+        assert (f"left out: {50 - given} items" in cut.text) is (given < 50)
+
+
+def test_pages_then__on_every_page__then_the_same_step() -> None:
+    cuts = read_all(list_of(["x" * 60] * 50, "proof_status"), LEAST_TOKENS)
+    assert {cut.data["next"] for cut in cuts} == {"proof_status"}
+    assert all(cut.text.endswith("\nnext: proof_status") for cut in cuts)
+
+
+def test_pages_identity__one_item_changed__then_cursor_refused() -> None:
+    names = ["x" * 60] * 50
+    cursor = fitted(list_of(names), "test", LEAST_TOKENS).data["more"]["cursor"]  # type: ignore[index]
+    assert fitted(list_of(names), "test", 400, cursor).stop > 0
+    with pytest.raises(UsageError, match="has changed since"):
+        fitted(list_of([*names[:49], "y"]), "test", 400, cursor)
+
+
+def test_pages_shortened__long_texts__then_cut_with_ellipsis() -> None:
+    items = ({"name": "a" * 50, "files": ["b" * 50] * 9, "count": 10**20},)
+    short = ListPages({"id": "c" * 50}, (), items, line_of, "items").shortened(8)
+    assert short.items == ({"name": "a" * 7 + "…", "files": ["b" * 7 + "…"] * 3, "count": 10**20},)
+    assert short.head == {"id": "c" * 50}
+
+
 def test_fitted__head_larger_than_budget__then_says_what_is_needed() -> None:
     pages = ListPages({"id": "漢" * 300}, (), (), line_of, "items")
     with pytest.raises(UsageError, match="too few") as refused:
