@@ -8,6 +8,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -158,6 +159,9 @@ def agents(root: Path, config: Config) -> Iterator[Health]:
         if states and not shutil.which(words.command.split()[0]):
             message = f"their hooks call `{words.command}`, and {words.command.split()[0]} is not on the PATH"
             yield Health("agents", Level.REMARK, message, "install it, or planproof init --agent … --command WORDS")
+        if states and find_spec("mcp") is None:
+            message = "the MCP server that they are told to start needs an extra that isn't installed here"
+            yield Health("agents", Level.REMARK, message, "pip install 'planproof[mcp]'")
     for state in states:
         fix = f"planproof init --agent {state.agent}"
         if state.missing or state.outdated:
