@@ -8,7 +8,6 @@ where the system has one: the tests make a PostgreSQL five times, and on a busy 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -16,17 +15,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage
 
 from examples.lies import LIES, Lie
+from examples.memory import folder_in_memory
 from examples.replay import EXAMPLES
 from examples.stage_play import Play
 
 __all__ = ["main"]
 
 _ITERATION = "M1_E1_I1"
-_MEMORY = Path("/dev/shm")
-_ROOM_BYTES = 512 * 1024 * 1024
 _STATES = (
     ("1", "The plan is written: stage 1 can be proved, nothing else.", ()),
     ("2", "Skeletons compile, endpoints answer 501.", ("--stage", "prepare")),
@@ -61,17 +58,8 @@ def _home(keep: str | None) -> Iterator[Path]:
         Path(keep).mkdir(parents=True)
         yield Path(keep).resolve()
     else:
-        with tempfile.TemporaryDirectory(prefix="planproof-demo-", dir=_folder_in_memory()) as folder:
+        with tempfile.TemporaryDirectory(prefix="planproof-demo-", dir=folder_in_memory()) as folder:
             yield Path(folder).resolve()
-
-
-def _folder_in_memory() -> Path | None:
-    """Where files are kept in memory, if there is room and programs may run there; None for the usual temporary folder."""
-    try:
-        usable = os.access(_MEMORY, os.W_OK) and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
-        return _MEMORY if usable and disk_usage(_MEMORY).free >= _ROOM_BYTES else None
-    except OSError:
-        return None
 
 
 def _say(line: str) -> None:

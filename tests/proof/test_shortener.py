@@ -6,12 +6,15 @@ One play of about a minute serves every test here; the demo shows the same.
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from examples.lies import LIES, Lie
+from examples.memory import folder_in_memory
 from examples.replay import EXAMPLES
 from examples.stage_play import Play
 from planproof.plan.model import Command
@@ -58,8 +61,16 @@ def checks_of(document: dict[str, object]) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    play = Play(EXAMPLES / "shortener" / "states", tmp_path_factory.mktemp("shortener"), ITERATION, lambda line: None)
+def scratch() -> Iterator[Path]:
+    """Where the service's own tests put their database servers."""
+    with tempfile.TemporaryDirectory(prefix="planproof-", dir=folder_in_memory()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, scratch: Path) -> Finished:
+    home = tmp_path_factory.mktemp("shortener")
+    play = Play(EXAMPLES / "shortener" / "states", home, ITERATION, lambda line: None, scratch)
     result = Finished(play)
     for state in ("1", "2", "3", "4", "9"):
         play.at(state)
