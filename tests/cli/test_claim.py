@@ -78,7 +78,8 @@ def test_next__first_task_is_claimed__then_the_second_and_why(project: Path) -> 
     assert (code, found["task"]["id"], found["claim"]) == (0, "M1_E1_I2_T1", None)
     (passed,) = found["passedOver"]
     assert (passed["task"], passed["claim"]["by"], passed["files"]) == (TASK, "ada", [])
-    assert f"passed over {TASK}: claimed by ada until 20" in text(project, "next")
+    shown = text(project, "next")
+    assert f"passed over {TASK}: claimed by ada until 20" in shown
 
 
 def test_next__task_touches_a_file_of_a_claimed_one__then_passed_over_with_the_file(project: Path) -> None:

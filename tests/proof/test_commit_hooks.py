@@ -93,6 +93,14 @@ def test_add_commit_hook__nothing_there__then_git_refuses_plans_with_findings(ro
     assert commit(root, ".").returncode == 0
 
 
+def test_add_commit_hook__no_iteration_yet__then_the_first_commit_passes(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for words in (["init", "--hooks"], ["new", "milestone", "A"]):
+        assert run([*words, "--project", str(tmp_path)]) == 0
+    first = commit(tmp_path, ".")
+    assert first.returncode == 0, first.stderr
+
+
 def test_add_commit_hook__configuration__then_pre_commit_runs_both_checks(root: Path) -> None:
     (root / ".pre-commit-config.yaml").write_text(CONFIGS[0])
     add_commit_hook(root, PLANS)

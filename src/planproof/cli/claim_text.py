@@ -9,7 +9,15 @@ from planproof.cli.face import Face
 from planproof.proof.choosing import PassedOver
 from planproof.proof.visible import visible
 
-__all__ = ["AnyClaim", "claim_data", "claim_text", "passed_over_data", "print_claims", "print_passed_over"]
+__all__ = [
+    "AnyClaim",
+    "claim_data",
+    "claim_text",
+    "passed_over_data",
+    "print_claims",
+    "print_own_claims_hint",
+    "print_passed_over",
+]
 
 _LINES = 5
 
@@ -58,6 +66,12 @@ def print_passed_over(face: Face, found: Sequence[PassedOver]) -> None:
         face.line(face.style(f"  passed over {each.task}: {where}{claim_text(each.claim)}", "dim"))
     if len(found) > _LINES:
         face.line(face.style(f"  passed over {len(found) - _LINES} more", "dim"))
+
+
+def print_own_claims_hint(face: Face, found: Sequence[PassedOver]) -> None:
+    """How somebody comes to a task that is passed over because they have it themselves."""
+    if found:
+        face.line(f'  hint: planproof next --as "{visible(found[0].claim.by)}" begins with what is theirs')
 
 
 def passed_over_data(found: Iterable[PassedOver]) -> list[dict[str, Any]]:

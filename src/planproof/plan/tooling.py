@@ -59,7 +59,7 @@ def find_tooling(root: Path) -> Tooling:
     reasons += [f"{command.split()[0]} is configured" for command in lint]
     benchmark = "pytest --benchmark-json={results} -k '{benchmarks}'" if framework == "pytest" else ""
     variables = _variables(tools)
-    reasons += [f"pytest is told to import from {value}: so are all commands" for value in variables.values()]
+    reasons += [f"pytest imports from {value}, so every command does (PYTHONPATH)" for value in variables.values()]
     return Tooling(
         framework, sources, tests, packages, build, test, benchmark, lint, formatters, variables, tuple(reasons)
     )

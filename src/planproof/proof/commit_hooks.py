@@ -127,7 +127,8 @@ def _with_config(text: str, plans: str, command: str, shown: str) -> str:
     """The configuration with our repository in front of the others."""
     line, indent = _first_repository(text, shown)
     newline = "\r\n" if "\r\n" in text else "\n"
-    files = f"^{re.escape(plans)}/"
+    # Three folders deep are the documents of iterations: before the first of them there is nothing to check.
+    files = f"^{re.escape(plans)}/[^/]+/[^/]+/[^/]+/"
     hooks = [
         ("planproof-check", f"{command} check", files),
         ("planproof-evidence", f"{command} evidence verify", r"(^|/)EVIDENCE\.jsonl$"),
@@ -179,7 +180,7 @@ def _with_script(text: str | None, plans: str, command: str, shown: str) -> str:
         )
     ours = f"""\
 # planproof: begin
-if ! git diff --cached --quiet -- {shlex.quote(plans)}; then
+if ! git diff --cached --quiet -- {shlex.quote(f"{plans}/*/*/*/*")}; then
     {command} check || exit 1
     {command} evidence verify || exit 1
 fi

@@ -56,12 +56,14 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
 def _summary(facts: Facts, face: Face) -> int:
     counts = {kind: facts.all(kind) for kind in FactKind}
     width = max(map(len, counts))
-    for kind, found in counts.items():
+    for kind, found in ((kind, found) for kind, found in counts.items() if found):
         names = list(dict.fromkeys(fact.name for fact in found))
         more = f", and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
         shown = f"  {', '.join(names[:_NAMES_SHOWN])}{more}" if names else ""
         face.line(f"{face.style(f'{typed_kind(kind):<{width}}', 'bold')} {len(found):>7}{shown}")
     face.line(f"{'files':<{width}} {len(facts.files):>7}")
+    if absent := [typed_kind(kind) for kind, found in counts.items() if not found]:
+        face.line(face.style(f"nothing of: {', '.join(absent)}", "dim"))
     data = {"files": len(facts.files), "counts": {kind: len(found) for kind, found in counts.items()}}
     face.document("facts", data, _diagnostics(facts))
     return 0

@@ -15,7 +15,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from planproof.cli.claim_text import claim_data, claim_text, passed_over_data, print_passed_over
+from planproof.cli.claim_text import (
+    claim_data,
+    claim_text,
+    passed_over_data,
+    print_own_claims_hint,
+    print_passed_over,
+)
 from planproof.cli.face import Face
 from planproof.cli.task_text import print_task, task_data
 from planproof.errors import UsageError
@@ -98,5 +104,6 @@ def _print(roster: Roster, identifier: str, choice: Choice, claim: RosterClaim |
         return 0
     face.line(nothing_to_do(roster, identifier, choice))
     print_passed_over(face, choice.passed_over)
+    print_own_claims_hint(face, choice.passed_over)
     face.document("next", {"task": None, "then": "", **data})
     return 1

@@ -20,6 +20,7 @@ __all__ = ["export_html"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
+:root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
 body { color: #1b1f24; background: #fff }
 pre { background: #f4f5f7; padding: .8rem; overflow-x: auto } code { font-family: ui-monospace, monospace; font-size: .9em }
