@@ -300,8 +300,8 @@ class _Run(msgspec.Struct, frozen=True):
             return _Look([], gathered=gathered)
         findings: list[Finding] = []
         for rule in self.rules:
-            if rule.check_plan:
-                findings += _limited(rule, rule.check_plan(plan, self.desk), plan.place)
+            if rule.check_plan and (hits := _first(rule.check_plan(plan, self.desk))):
+                findings += _limited(rule, hits, plan.place)
         looks = [self._look_at_document(document) for document in plan.documents]
         findings += [finding for look in looks for finding in look.findings]
         allows = tuple(allow for look in looks for allow in look.allows)
@@ -349,16 +349,16 @@ class _Run(msgspec.Struct, frozen=True):
         """What rules find in a document."""
         findings: list[Finding] = []
         for rule in self.rules:
-            if rule.check_document:
-                findings += _limited(rule, rule.check_document(document, self.desk), Place(document.path, 1))
+            if rule.check_document and (hits := _first(rule.check_document(document, self.desk))):
+                findings += _limited(rule, hits, Place(document.path, 1))
         return _Look(findings, allows_of(document), {document.path: document.text})
 
     def _look_at_foreign(self, plan: ForeignPlan) -> _Look:
         """What rules find in a plan of another tool."""
         findings: list[Finding] = []
         for rule in self.rules:
-            if rule.check_foreign:
-                findings += _limited(rule, rule.check_foreign(plan, self.desk), plan.place)
+            if rule.check_foreign and (hits := _first(rule.check_foreign(plan, self.desk))):
+                findings += _limited(rule, hits, plan.place)
         written = [source.document for source in plan.sources if source.document.sections]
         allows = tuple(allow for document in written for allow in allows_of(document))
         return _Look(findings, allows, {source.path: source.document.text for source in plan.sources})
@@ -371,12 +371,16 @@ class _Run(msgspec.Struct, frozen=True):
         return any(scope.holds(place) for scope in self.scopes)
 
 
-def _limited(rule: Rule, hits: Iterable[Hit], top: Place) -> list[Finding]:
+def _first(hits: Iterable[Hit]) -> list[Hit]:
+    """As many hits of a rule as are looked at; most rules find nothing in most documents."""
+    return list(islice(hits, FINDINGS_MAX + 1))
+
+
+def _limited(rule: Rule, found: list[Hit], top: Place) -> list[Finding]:
     """The findings of a rule in one plan or document, up to a limit that is a finding itself.
 
     It stands on the first line, so that only a remark for the whole document silences it.
     """
-    found = list(islice(hits, FINDINGS_MAX + 1))
     if len(found) > FINDINGS_MAX:
         found[-1] = Hit(top, f"more than {FINDINGS_MAX} findings of {rule.code}; the rest is left out")
     return [rule.finding(hit) for hit in found]

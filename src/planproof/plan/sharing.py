@@ -24,6 +24,7 @@ SHARE_MIN = 32  # items for each process; for fewer, a fork costs more than it s
 _PIECE_MIN = 8  # items; less than that at a time, and the processor forgets one kind of work over another
 _FULL_PIECES_MAX = 200  # with the smaller ones at the end under 256, so that a number fits into a byte
 _SMALLEST = 8  # as a part of a full piece
+_SIZE_BYTES = 8  # of the number in front of what a process sends: how many bytes follow
 _PROCESSES_MAX = 4  # what comes back is read by one process, so more gain little
 
 Item = TypeVar("Item")
@@ -120,14 +121,18 @@ class _Forked(Generic[Item, Result]):
 
     def results(self) -> dict[int, Sequence[Result]]:
         """What the process gave back, by the number of the piece; nothing when it failed."""
-        sent = BytesIO(self._pipe.read())
-        if self._exit_code() != 0:
-            return {}
+        sent = self._pipe.read()
+        size = int.from_bytes(sent[:_SIZE_BYTES], "little")
         results: dict[int, Sequence[Result]] = {}
-        while sent.tell() < sent.getbuffer().nbytes:
-            number, result = self._load(sent)
-            results[number] = result
-        return results
+        if (
+            len(sent) == _SIZE_BYTES + size
+        ):  # read before its end is waited for: giving its memory back takes it a while
+            source = BytesIO(sent)
+            source.seek(_SIZE_BYTES)
+            while source.tell() < len(sent):
+                number, result = self._load(source)
+                results[number] = result
+        return results if self._exit_code() == 0 else {}
 
     def end(self) -> None:
         """Closes the pipe and leaves no process behind."""
@@ -158,6 +163,7 @@ def _send(
         # Made ready piece by piece, so that little is left to do when the last piece is done, for which the others wait.
         done = [dumps((number, work(pieces[number])), HIGHEST_PROTOCOL) for number in numbers.taken()]
         with os.fdopen(descriptor, "wb") as pipe:
+            pipe.write(sum(map(len, done)).to_bytes(_SIZE_BYTES, "little"))
             pipe.writelines(done)
         code = 0
     finally:
