@@ -308,6 +308,26 @@ def test_read_plan__heading_promises_mitigations__then_they_stand_behind_the_col
     assert of[1] == [("Sizes differ: both are compared before use.", None), ("The ring: full", None)]
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "risk", "response"),
+    [
+        (
+            "Risk 1: Two writers",
+            "**Impact**: High\n**Mitigation**:\n- One lock\n- A test\n",
+            "Two writers",
+            "One lock\nA test",
+        ),
+        ("Two writers", "**Impact**: High\n\n**Mitigation**: one lock\n", "Two writers", "one lock"),
+        ("Risk #2", "- **Impact**: High\n", "", None),
+    ],
+)
+def test_read_plan__risk_with_a_heading__then_its_field_is_the_response(
+    title: str, body: str, risk: str, response: str | None
+) -> None:
+    (found,) = plan(f"## Risk Mitigation\n\n### Identified Risks\n\n#### {title}\n{body}").risks
+    assert (found.text, words(found.response), found.place.line) == (risk, response, 5)
+
+
 def test_read_plan__scope__then_risks_gates_assumptions_and_decisions() -> None:
     text = """## Dependencies & Risks
 

@@ -522,3 +522,26 @@ def test_tasks__overview_without_emphasis_gives_the_priority_of_all__then_each_h
 ) -> None:
     (found,) = plan(f"## Sprint Overview\nDuration: 2 days\n{line}\n\n## Tasks\n\n### 1. A\n").tasks
     assert (found.priority and found.priority.value) == priority
+
+
+def test_tasks__numbered_below_the_halves_of_a_day__then_read() -> None:
+    day = "### Day 1\n\n#### Morning Session (4 hours)\n1. **Task: Store** [2 hours]\n   - [ ] Keep links\n   - Priority: P0\n"
+    (found,) = plan(f"## Task Breakdown\n\n{day}").tasks
+    assert (found.name, found.estimate and found.estimate.value) == ("Store", "2 hours")
+    assert (found.priority and found.priority.value, found.what and found.what.value) == ("P0", "Keep links")
+
+
+@pytest.mark.parametrize(
+    ("depends", "numbers"),
+    [
+        ("Mode Detection", (1,)),
+        ("Flag handlers; mode detection logic", (2, 1)),
+        ("Detection", ()),
+        ("None", ()),
+        ("Later Things", ()),
+        ("Task 2, Mode Detection", (2,)),
+    ],
+)
+def test_task__depends_on_words_of_an_earlier_name__then_on_that_task(depends: str, numbers: tuple[int, ...]) -> None:
+    text = f"## Tasks\n\n### 1. Mode Detection Logic\n\n### 2. Basic Flag Handlers\n\n### 3. Tests\n\n**Depends on**: {depends}\n"
+    assert plan(text + "\n### 4. Later Things\n").tasks[2].depends_on == numbers

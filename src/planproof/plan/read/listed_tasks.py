@@ -31,7 +31,7 @@ __all__ = ["Listed", "Row", "listed_tasks"]
 
 _GROUP = late_pattern(
     r"[^A-Za-z]*(?:phase|day|week|sprint|stage|wave|milestone|priority|P\d|high|medium|low|critical|must|should|could|to[ -]?do"
-    r"|planned|open|next|now|backlog|in progress|done|completed?)\b",
+    r"|planned|open|next|now|backlog|in progress|done|completed?|(?:morning|afternoon|evening)s?)\b",
     re.IGNORECASE,
 )
 _MARKER = late_pattern(r"[\s>]*(?:(?P<number>\d{1,6})[.)]|[-*+])[ \t]+(?P<box>\[[ xX~-]\][ \t]+)?$")

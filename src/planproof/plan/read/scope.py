@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from planproof.plan.document import Cell, ListItem, Paragraph, Section, Table, Text
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Assumption, Decision, Gate, OutOfScope, Risk
+from planproof.plan.read.fields import fields_of
 from planproof.plan.read.outline import Outline
 from planproof.plan.read.words import cell_text, column_rows, piece, split_label, unmarked
 
@@ -60,6 +61,13 @@ _RESPONSE_BY_OTHER_NAME = late_pattern(
 )
 # `Mapping mismatch: sizes are compared first`, below a heading that promises mitigations.
 _NAME_AND_MORE = late_pattern(r"([^:\n]{1,80}):(?:\*\*|_)?[ \t]{1,9}(?=\S+\s+\S+\s+\S)")
+_RISK_HEADING = late_pattern(r"Risk[ \t]{0,3}#?\d{1,3}[ \t]{0,3}(?:[.:)–—-][ \t]{0,3}|$)", re.IGNORECASE)
+_RESPONSE_NAMES = frozenset(
+    ("mitigation", "mitigations", "mitigation strategy", "response", "contingency", "countermeasure")
+)
+_RESPONSE_FIELD = late_pattern(
+    r"^\*\*(?:mitigations?(?: strategy)?|response|contingency|countermeasure):?\*\*", re.IGNORECASE | re.MULTILINE
+)
 _ABOUT_RESPONSES = late_pattern(r"(?:mitigat|response|contingen|countermeasure)", re.IGNORECASE)
 _ASSUMPTION_PARTS = _label(r"refuted\s{1,9}if|outcome")
 _DECISION_PARTS = _label(r"choice|alternatives?|criterion|criteria|reason")
@@ -75,10 +83,29 @@ def _items(outline: Outline, key: str) -> Iterator[tuple[Section, ListItem | Tab
 
 def _about_risks(outline: Outline) -> Iterator[tuple[Section, ListItem | Table | Paragraph]]:
     """What stands under "Dependencies and risks", subsections about the dependencies or the responses alone left out."""
+    headed = {id(below) for section in _headed_risks(outline) for below in section.walk()}
     for section, block in _items(outline, "risks"):
         title = section.title.lower()
+        if id(section) in headed:
+            continue
         if "risk" in title or not ("dependenc" in title or _ABOUT_RESPONSES.search(title)):
             yield section, block
+
+
+def _headed_risks(outline: Outline) -> Iterator[Section]:
+    """Risks that have a heading each: `Risk 1: Two writers`, or one with a paragraph that says its mitigation."""
+    for part in outline.parts("risks"):
+        for section in outline.own(part):
+            if section is not part and (
+                _RISK_HEADING.match(section.title)
+                or any(isinstance(block, Paragraph) and _RESPONSE_FIELD.search(block.text) for block in section.blocks)
+            ):
+                yield section
+
+
+def _headed_risk(section: Section) -> Risk:
+    text = _RISK_HEADING.sub("", section.title).strip()
+    return Risk(text, fields_of(section.walk(), _RESPONSE_NAMES).text(*sorted(_RESPONSE_NAMES)), section.place)
 
 
 def _responses_apart(outline: Outline) -> list[Text]:
@@ -112,6 +139,7 @@ def _with_nested(blocks: Iterator[tuple[Section, ListItem | Table | Paragraph]])
 
 def read_risks(outline: Outline) -> Iterator[Risk]:
     """Risks with their responses, each behind its label, behind a dash where there is none, or in a list of their own."""
+    yield from map(_headed_risk, _headed_risks(outline))
     for _, block in _about_risks(outline):
         if isinstance(block, Table):
             for row in column_rows(block, _RISK_COLUMNS):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -72,6 +73,8 @@ _ALL_EARLIER = late_pattern(
     re.IGNORECASE,
 )
 _GROUP_OF_TASKS = late_pattern(r"\b(?:day|phase|week|sprint|stage|wave|milestone|epic)s?[ \t]+\d+", re.IGNORECASE)
+_LONG_WORD = late_pattern(r"[^\W\d_]{4,}")
+_BETWEEN_NAMES = late_pattern(r"[,;/]|\band\b")
 _WORD = late_pattern(r"[A-Za-z][\w-]*(?:\.\d+)*")
 _RANGE = late_pattern(r"(\d+)\s*(?:-|–|to|through)\s*(?:Task\s*|T)?(\d+)", re.IGNORECASE)
 _NUMBER = late_pattern(r"\d{1,6}")
@@ -95,7 +98,7 @@ _TESTING_ITEM = late_pattern(
 _TESTING_LEAD = late_pattern(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
 _DEPENDS = late_pattern(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
 _DEPENDS_IN_LINE = late_pattern(r"\s*[(\[,;–—-]*\s*\bdepends on:?\s+([^()\[\]]{1,200})[)\]]?", re.IGNORECASE)
-_BOLD_LEAD = late_pattern(r"\*\*([^*\n]{1,200})\*\*\s*[:–—-]*\s*")
+_BOLD_LEAD = late_pattern(r"\*\*(?:Task:\s{0,9})?([^*\n]{1,200})\*\*\s*[:–—-]*\s*")
 _ITEM_ESTIMATE = late_pattern(
     r"\s+[–—-]\s*(~?\d{1,4}(?:\.\d{1,2})?\s*(?:hours?|hrs?|h|minutes?|min|days?|d))\s*$", re.IGNORECASE
 )
@@ -128,23 +131,25 @@ def read_tasks(outline: Outline, plan_id: str, documents: Sequence[Document] = (
     """
     found = _headed_tasks(outline)
     labels = _numbers_of_labels(section for section, _ in found)
-    earlier: list[int] = []
+    earlier: dict[int, str] = {}
     of_all = _priority_of_all(outline)
     for section, priority in found:
         label = task_label(section.title)
         number = labels[label] if label else task_number(section.title) or 0
-        yield _task(section, number, labels, plan_id, earlier, priority or of_all)
-        earlier.append(number)
+        yield (task := _task(section, number, labels, plan_id, earlier, priority or of_all))
+        earlier[number] = task.name
     if not found and documents:
         listed = listed_tasks(outline, documents)
         labels = {task.label: task.number for task in listed if task.label}
-        for task in listed:
-            given = _group_priority(task.group) or of_all
-            if task.section:
-                yield _task_of_item(task, task.section, labels, plan_id, earlier, given)
-            elif task.row:
-                yield _task_of_row(task, task.row, labels, plan_id, earlier, given)
-            earlier.append(task.number)
+        for item in listed:
+            given = _group_priority(item.group) or of_all
+            if item.section:
+                yield (task := _task_of_item(item, item.section, labels, plan_id, earlier, given))
+            elif item.row:
+                yield (task := _task_of_row(item, item.row, labels, plan_id, earlier, given))
+            else:
+                continue
+            earlier[item.number] = task.name
 
 
 def _priority_of_all(outline: Outline) -> Text | None:
@@ -249,7 +254,7 @@ def _task(
     number: int,
     labels: dict[str, int],
     plan_id: str,
-    earlier: Sequence[int],
+    earlier: Mapping[int, str],
     priority: Text | None = None,
     behind_name: Text | None = None,
 ) -> Task:
@@ -317,7 +322,7 @@ def _task_of_item(
     section: Section,
     labels: dict[str, int],
     plan_id: str,
-    earlier: Sequence[int],
+    earlier: Mapping[int, str],
     priority: Text | None,
 ) -> Task:
     """The task of a list's item: a name in bold, or all of its first line; what follows the bold says what to build."""
@@ -344,7 +349,7 @@ def _task_of_row(
     row: Row,
     labels: dict[str, int],
     plan_id: str,
-    earlier: Sequence[int],
+    earlier: Mapping[int, str],
     priority: Text | None,
 ) -> Task:
     """The task of a table's row, each of its fields the cell of a column."""
@@ -429,12 +434,12 @@ def _status_in(title: str) -> re.Match[str] | None:
 
 
 def _numbers(
-    dependencies: Text | None, plan_id: str, labels: dict[str, int], earlier: Sequence[int]
+    dependencies: Text | None, plan_id: str, labels: dict[str, int], earlier: Mapping[int, str]
 ) -> tuple[int, ...]:
     """Numbers of this iteration's tasks that a dependency field names; other iterations' ids are left out.
 
     Args:
-        earlier: numbers of the tasks before this one, which "all above" stands for.
+        earlier: the names of the tasks before this one by number: "all above" stands for them, words of a name for one.
     """
     if not dependencies:
         return ()
@@ -451,7 +456,20 @@ def _numbers(
         if first <= last <= first + _RANGE_LIMIT:
             found.update(dict.fromkeys(range(first, last + 1)))
     found.update(dict.fromkeys(int(number) for number in _NUMBER.findall(text)))
-    return tuple(found)
+    return tuple(found or _named_in_words(text, earlier))
+
+
+def _named_in_words(text: str, earlier: Mapping[int, str]) -> Iterator[int]:
+    """Earlier tasks whose name holds all words of a part of the text, `mode detection` for `Mode Detection Logic`."""
+    for part in _BETWEEN_NAMES.split(text):
+        words = _words_of_name(part)
+        if len(words) > 1:
+            yield from (number for number, name in earlier.items() if words <= _words_of_name(name))
+
+
+@lru_cache(maxsize=512)
+def _words_of_name(text: str) -> frozenset[str]:
+    return frozenset(word.lower().rstrip("s") for word in _LONG_WORD.findall(text))
 
 
 def _key_files(field: Field) -> Iterator[KeyFile]:
