@@ -22,17 +22,27 @@ from planproof.trace.atf.layout import (
     KIND_EVENTS,
 )
 
-__all__ = ["EventFile"]
+__all__ = ["Block", "EventFile"]
 
 _CONTENT_BYTES_MAX = CHUNK_HEADER.size + 8 * CHUNK_EVENTS
 
 
-class _Block(NamedTuple):
+class _BlockHeader(NamedTuple):
     kind: int
     encoding: int
     stored_bytes: int
     content_bytes: int
     payload_checksum: int
+
+
+class Block(NamedTuple):
+    """Which events a block holds, as its chunk's header says."""
+
+    slot: int
+    generation: int
+    lane: int
+    first_sequence: int
+    event_count: int
 
 
 class EventFile:
@@ -70,6 +80,11 @@ class EventFile:
         self.whole_bytes = FILE_HEADER.size
         self.lost_bytes = 0
 
+    def blocks(self) -> Iterator[Block]:
+        """Which events the blocks hold, without the events themselves."""
+        for chunk in self.chunks():
+            yield Block(chunk.slot, chunk.generation, chunk.lane, chunk.first_sequence, len(chunk.events))
+
     def chunks(self) -> Iterator[Chunk]:
         """The chunks of every whole block; blocks of unknown kinds are skipped. Called again, it goes on where it stopped."""
         with open(self.path, "rb") as file:
@@ -90,17 +105,17 @@ def _is_file_header(data: bytes) -> bool:
     return bool(magic == FILE_MAGIC and checksum == crc32c(data[:-4] + bytes(4)))
 
 
-def _block(data: bytes) -> _Block | None:
+def _block(data: bytes) -> _BlockHeader | None:
     """The header of a block; None when these bytes are none, or too few."""
     if len(data) < BLOCK_HEADER.size:
         return None
     magic, kind, encoding, _, stored, content, _, payload_checksum, checksum = BLOCK_HEADER.unpack(data)
     if magic != BLOCK_MAGIC or checksum != crc32c(data[:-4] + bytes(4)):
         return None
-    return _Block(kind, encoding, stored, content, payload_checksum)
+    return _BlockHeader(kind, encoding, stored, content, payload_checksum)
 
 
-def _chunk(block: _Block, payload: bytes) -> Chunk | None:
+def _chunk(block: _BlockHeader, payload: bytes) -> Chunk | None:
     """The chunk in a block of events; None when it isn't one."""
     sizes = (block.stored_bytes, block.content_bytes)
     if block.kind != KIND_EVENTS or max(sizes) > _CONTENT_BYTES_MAX or len(payload) < block.stored_bytes:

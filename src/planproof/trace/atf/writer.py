@@ -57,13 +57,17 @@ class EventWriter:
         checksum = crc32c(BLOCK_HEADER.pack(*fields, 0))
         return self._write(BLOCK_HEADER.pack(*fields, checksum) + content)
 
+    def size_bytes(self) -> int:
+        """How long the file is."""
+        return os.fstat(self._file).st_size
+
     def close(self) -> None:
         """Closes the file."""
         os.close(self._file)
 
     def _write(self, data: bytes) -> bool:
-        """All of it, or nothing."""
-        end = os.fstat(self._file).st_size
+        """All of it, or nothing; a signal handler that raises in the middle leaves one or the other too."""
+        end = self.size_bytes()
         rest = memoryview(data)
         try:
             while rest:
@@ -73,6 +77,9 @@ class EventWriter:
             if error.errno in _NO_MORE:
                 return False
             raise
+        finally:
+            if end < self.size_bytes() < end + len(data):
+                os.ftruncate(self._file, end)
         return True
 
 
