@@ -72,7 +72,9 @@ def under(tool: str, library: str) -> Iterator[None]:
     elif tool == "coverage":
         import coverage
 
-        watcher = coverage.Coverage(data_file=None, source=[str(Path(sys.modules["pyperformance"].__file__ or "").parent)])
+        watcher = coverage.Coverage(
+            data_file=None, source=[str(Path(sys.modules["pyperformance"].__file__ or "").parent)]
+        )
         watcher.start()
         yield
         watcher.stop()

@@ -44,6 +44,21 @@ assert first["kinds"]["call"] == 1 + 4, first
 assert first["kinds"]["return"] == 1, first
 print("balanced")
 """
+DEEP = """
+import sys
+from planproof.trace import recording
+sys.setrecursionlimit({depth} + 100)
+def down(depth):
+    return down(depth - 1) + 1 if depth else 0
+try:
+    with recording(sys.argv[2], root="/", backend="frame", library=sys.argv[1]) as made:
+        print(down({depth}))
+except RecursionError as error:
+    print(error)
+balance = made.balance()
+assert balance["emitted"] == balance["persisted"], balance
+assert balance["kinds"]["call"] == balance["kinds"]["return"] + balance["kinds"]["unwind"], balance
+"""
 REFUSED = """
 import sys
 from planproof.errors import EnvironmentFault
@@ -91,6 +106,15 @@ def test_frame__threads_and_short_threads__then_every_call_counted(recorded: Pro
     assert recorded.run("short_threads", backend="frame").of("only_call") == {"call": 10_000, "return": 10_000}
 
 
+def test_frame__recursion_deeper_than_the_stack__then_an_error_and_no_crash(recorded: Program) -> None:
+    program = DEEP.format(depth=5_000)
+    assert recorded.python("-c", program, str(recorded.library), str(recorded.folder / "a.atf")) == "5000\n"
+    program = DEEP.format(depth=10_000_000)
+    assert "the stack is used up" in recorded.python(
+        "-c", program, str(recorded.library), str(recorded.folder / "b.atf")
+    )
+
+
 def test_frame_stop__calls_still_open__then_nothing_more_written(recorded: Program) -> None:
     folders = [str(recorded.folder / name) for name in ("first.atf", "second.atf")]
     assert recorded.python("-c", OPEN_CALLS, str(recorded.library), *folders) == "balanced\n"
@@ -110,7 +134,10 @@ def test_frame_start__hook_taken__then_owner_named(recorded: Program) -> None:
 
 def test_frame_start__self_test_fails__then_refused(recorded: Program) -> None:
     spoil = "from planproof.trace import self_test; self_test.EXPECTED.insert(0, 'yield')"
-    again = "self_test.EXPECTED.pop(0)\nwith recording(sys.argv[2], root='/', backend='frame', library=sys.argv[1]): print('free again')"
+    again = (
+        "self_test.EXPECTED.pop(0)\n"
+        "with recording(sys.argv[2], root='/', backend='frame', library=sys.argv[1]): print('free again')"
+    )
     program = REFUSED.format(before=spoil, after=again)
     output = recorded.python("-c", program, str(recorded.library), str(recorded.folder / "refused.atf"))
     assert "behaves in another way" in output

@@ -1,4 +1,4 @@
-"""What recorders of calls trip over: exceptions through code that isn't recorded, exits, and generators that outlive their caller."""
+"""What recorders of calls trip over: exceptions through code that isn't recorded, exits, and generators that live on."""
 
 import json
 import sys
