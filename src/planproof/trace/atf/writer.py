@@ -17,7 +17,7 @@ from planproof.trace.atf.layout import (
     KIND_EVENTS,
 )
 
-__all__ = ["EventWriter"]
+__all__ = ["EventWriter", "block_bytes", "file_header_bytes"]
 
 _NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
@@ -52,10 +52,7 @@ class EventWriter:
         Raises:
             OSError: the file can't be written for another reason.
         """
-        size = len(content)
-        fields = (BLOCK_MAGIC, KIND_EVENTS, ENCODING_RAW, 0, size, size, first_sequence, crc32c(content))
-        checksum = crc32c(BLOCK_HEADER.pack(*fields, 0))
-        return self._write(BLOCK_HEADER.pack(*fields, checksum) + content)
+        return self._write(block_bytes(content, first_sequence))
 
     def size_bytes(self) -> int:
         """How long the file is."""
@@ -83,7 +80,26 @@ class EventWriter:
         return True
 
 
-def _file_header(pid: int) -> bytes:
-    times = (time.clock_gettime_ns(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_REALTIME))
-    fields = (FILE_MAGIC, FILE_VERSION, FILE_VERSION, pid, 0, *times)
+def block_bytes(content: bytes, first_sequence: int) -> bytes:
+    """A raw block: its header and a sealed chunk."""
+    size = len(content)
+    fields = (BLOCK_MAGIC, KIND_EVENTS, ENCODING_RAW, 0, size, size, first_sequence, crc32c(content))
+    return BLOCK_HEADER.pack(*fields, crc32c(BLOCK_HEADER.pack(*fields, 0))) + content
+
+
+def file_header_bytes(pid: int, monotonic_ns: int, realtime_ns: int) -> bytes:
+    """The header of an event file.
+
+    Args:
+        pid: the process whose events it holds.
+        monotonic_ns: when it is begun, by CLOCK_MONOTONIC.
+        realtime_ns: the same by CLOCK_REALTIME.
+    """
+    fields = (FILE_MAGIC, FILE_VERSION, FILE_VERSION, pid, 0, monotonic_ns, realtime_ns)
     return FILE_HEADER.pack(*fields, crc32c(FILE_HEADER.pack(*fields, 0)))
+
+
+def _file_header(pid: int) -> bytes:
+    return file_header_bytes(
+        pid, time.clock_gettime_ns(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_REALTIME)
+    )

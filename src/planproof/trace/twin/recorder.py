@@ -61,8 +61,8 @@ class Twin:
         hooks, self._hooks = self._hooks, None
         if hooks is None or self._backend is None or self._settings is None:
             return
-        hooks.recording = False
         unheard = self._backend.end()
+        hooks.recording = False
         self._notes += [unheard] if unheard else []
         deactivate(self)
         _let_rest(hooks.lanes.others())
