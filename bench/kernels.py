@@ -2,8 +2,8 @@
 
 python kernels.py KERNEL TOOL ROUNDS LIBRARY
 
-Tools: untraced, planproof, planproof-exact, frame, frame-exact, viztracer, cprofile, coverage, filtered. Wall time and the time of the
-kernel's own thread are kept apart, since the recorder drains on another.
+Tools: untraced, planproof, planproof-exact, frame, frame-exact, viztracer, cprofile, coverage, filtered. Wall time and the time of
+the kernel's own thread are kept apart, since the recorder drains on another.
 """
 
 from __future__ import annotations
