@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(shell find src -type f -not -name '*.pyc') meson.build pyproject.toml
+SOURCES := $(shell find src native/include native/src native/python -type f -not -name '*.pyc') meson.build pyproject.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint types unit debian native-test check docs test-long bench clean

@@ -19,6 +19,7 @@ import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -31,6 +32,11 @@ from planproof.plan.facts.readers import reader_table
 from planproof.plan.rulebook import page_texts
 from planproof.proof.ledger.chain import ProblemKind
 from planproof.proof.model import Evidence
+from planproof.trace.atf.chunk import Chunk, seal_chunk
+from planproof.trace.atf.events import decode_events
+from planproof.trace.atf.layout import Escape, EventKind
+from planproof.trace.atf.reader import EventFile
+from planproof.trace.atf.writer import block_bytes, file_header_bytes
 
 DOCS = Path(__file__).resolve().parent
 
@@ -43,6 +49,7 @@ def pages() -> dict[str, str]:
     texts["configuration.md"] = configuration_page()
     texts["formats/evidence.md"] = evidence_page()
     texts["formats/facts.md"] = facts_page()
+    texts["formats/atf.md"] = atf_page()
     return texts
 
 
@@ -112,6 +119,91 @@ def facts_page() -> str:
         summary = _summary(reader).split("\n\n")[0].partition("\nRaises:")[0]
         files.append(f"| {_cell(shown)} | {_cell(summary)} |")
     return _with_region(_with_region(page, "kinds", kinds), "files", files)
+
+
+def atf_page() -> str:
+    """The page of traces: written by hand, its tables from the headers of the core, its example from the writer in Python."""
+    page = (DOCS / "formats" / "atf.md").read_text(encoding="utf-8")
+    for name in ("atf_file_header", "atf_block_header", "chunk_header"):
+        page = _with_region(page, name, _structure_rows(name))
+    for name in ("event_kind", "drop_reason", "atf_block_kind", "atf_encoding"):
+        page = _with_region(page, name, _enumeration_rows(name))
+    escapes = ["| bits 56 to 60 | name |", "|---|---|", *(f"| {item.value} | {item.name} |" for item in Escape)]
+    page = _with_region(page, "escape", escapes)
+    example = example_file()
+    page = _with_region(page, "example", ["```", *hex_lines(example), "```"])
+    return _with_region(page, "example_events", _example_rows(example))
+
+
+def example_file() -> bytes:
+    """The worked example: a file of process 4242 with one block: `app.main` calls `app.load`, which raises after 3 seconds."""
+    words = ((0, 1, 100), (0, 2, 250), (7, 0, 0), (6, 0, 3), (2, 2, 40), (1, 1, 60))
+    events = [kind << 61 | function << 32 | payload for kind, function, payload in words]
+    events[2] = 7 << 61 | 9_000_000_000
+    events[3] = 6 << 61 | Escape.EXCEPTION << 56 | 3
+    chunk = Chunk(
+        slot=0, generation=1, first_sequence=0, events=events, first_ticks=1_000_000, last_ticks=9_001_000_450,
+        anchor_ticks=1_000_000, anchor_monotonic_ns=500_000, clock_error_ns=30,
+    )  # fmt: skip
+    return file_header_bytes(4242, 400_000, 1_795_000_000_000_000_000) + block_bytes(seal_chunk(chunk), 0)
+
+
+def hex_lines(data: bytes) -> list[str]:
+    """Sixteen bytes a line behind their place; a line `*` stands for lines of zeros, as `hexdump` writes them."""
+    lines: list[str] = []
+    for place in range(0, len(data), 16):
+        row = data[place : place + 16]
+        if not any(row) and lines and lines[-1] in ("*", f"{place - 16:06x}  {bytes(16).hex(' ', 2)}"):
+            lines += ["*"] if lines[-1] != "*" else []
+        else:
+            lines.append(f"{place:06x}  {row.hex(' ', 2)}")
+    return [*lines, f"{len(data):06x}"]
+
+
+def _example_rows(example: bytes) -> list[str]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "events-4242.idx"
+        path.write_bytes(example)
+        chunks = list(EventFile(str(path)).chunks())
+    rows = [event for chunk in chunks for event in decode_events(chunk)]
+    lines = ["| sequence | ticks | event | function or value |", "|---|---|---|---|"]
+    return lines + [
+        f"| {row.sequence} | {row.ticks} | {(Escape(row.escape) if row.escape else EventKind(row.kind)).name} | {row.function} |"
+        for row in rows
+    ]
+
+
+def _structure_rows(name: str) -> list[str]:
+    """A table of a structure's fields with their places, as a C compiler lays them out."""
+    body = re.search(rf"typedef struct planproof_{name} {{(.*?)}} planproof_{name};", _core_source(), re.DOTALL)
+    assert body, name
+    lines, offset = ["| byte | size | field | meaning |", "|---|---|---|---|"], 0
+    sizes = {"uint8_t": 1, "uint16_t": 2, "uint32_t": 4, "uint64_t": 8}
+    field = re.compile(r"(uint\d+_t) (\w+)(?:\[(\w+)\])?;(?: */\* (.*?) \*/)?", re.DOTALL)
+    for kind, title, count, meaning in field.findall(body[1]):
+        number = int(re.sub(r"^(PLANPROOF_\w+)$", lambda found: str(_core_number(found[1])), count or "1"))
+        offset += -offset % sizes[kind]
+        lines.append(f"| {offset} | {sizes[kind] * number} | `{title}` | {_cell(meaning)} |")
+        offset += sizes[kind] * number
+    return [*lines, f"| {offset} | | end | |"]
+
+
+def _enumeration_rows(name: str) -> list[str]:
+    body = re.search(rf"typedef enum planproof_{name} {{(.*?)}}", _core_source(), re.DOTALL)
+    assert body, name
+    found = re.findall(r"PLANPROOF_(\w+) = (\d+)", body[1])
+    return ["| value | name |", "|---|---|", *(f"| {value} | {title} |" for title, value in found)]
+
+
+def _core_number(name: str) -> int:
+    found = re.search(rf"{name} = (\d+)", _core_source())
+    assert found, name
+    return int(found[1])
+
+
+def _core_source() -> str:
+    headers = DOCS.parent / "native" / "include" / "planproof"
+    return "".join((headers / name).read_text("utf-8") for name in ("atf.h", "chunk.h"))
 
 
 def _with_region(page: str, name: str, lines: list[str]) -> str:

@@ -65,7 +65,7 @@ static void repair(planproof_writer *own, uint64_t frame)
     number = atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed);
     own->position = own->end = NULL;
     if (number != PLANPROOF_NO_CHUNK) {
-        planproof_word *events = (planproof_word *)handle.chunks[number].events;
+        planproof_event_word *events = (planproof_event_word *)handle.chunks[number].events;
         own->position = events + atomic_load_explicit(&handle.lane->cursor, memory_order_relaxed);
         own->end = events + PLANPROOF_CHUNK_EVENTS;
     }
@@ -156,7 +156,7 @@ static bool next_chunk(planproof_writer *own, uint64_t ticks, planproof_drop_rea
         planproof_chunk *chunk = &handle.chunks[atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed)];
         stamp_header(&chunk->header, ticks);
         own->ticks = ticks;
-        own->position = (planproof_word *)chunk->events;
+        own->position = (planproof_event_word *)chunk->events;
         own->end = own->position + PLANPROOF_CHUNK_EVENTS;
     }
     planproof_lane_leave(handle.lane);
@@ -266,7 +266,7 @@ bool planproof_hook_escape(planproof_escape escape, uint64_t value)
 bool planproof_hook_flush(void)
 {
     uint64_t frame = (uint64_t)__builtin_dwarf_cfa();
-    planproof_writer *own = planproof_own->epoch ? begin(frame) : NULL;
+    planproof_writer *own = planproof_own_writer->epoch ? begin(frame) : NULL;
     if (own == NULL)
         return false;
     bool held = planproof_lane_submit(own->lanes[PLANPROOF_LANE_INDEX].lane, own->lanes[PLANPROOF_LANE_INDEX].chunks);

@@ -8,7 +8,8 @@
     │   ├── RepositoryError       exit 3   git is missing, no repository, no commit
     │   ├── LedgerError           exit 3   evidence or its index can't be read or written
     │   ├── ToolMissing           exit 3   a compiler or another program is not installed
-    │   └── ServiceFault          exit 3   a service around a stage can't be started or died
+    │   ├── ServiceFault          exit 3   a service around a stage can't be started or died
+    │   └── TraceError            exit 3   a trace or a recording session can't be read, written or closed
     └── Cancelled                 exit 130 the person pressed Ctrl-C
 
 A finding (a rule that fired) and a refuted check are results, not errors: they are returned, never raised.
@@ -27,6 +28,7 @@ __all__ = [
     "RepositoryError",
     "ServiceFault",
     "ToolMissing",
+    "TraceError",
     "UsageError",
 ]
 
@@ -101,6 +103,12 @@ class ServiceFault(EnvironmentFault):
     """A service that a stage needs couldn't be started, wasn't ready in time, or died; the place is its table."""
 
     slug = "service"
+
+
+class TraceError(EnvironmentFault):
+    """A trace can't be read or written, or a session can't be started; the place is the file or folder."""
+
+    slug = "trace"
 
 
 class Cancelled(PlanproofError):

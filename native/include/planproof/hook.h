@@ -27,15 +27,15 @@ extern "C" {
 #pragma GCC visibility push(hidden)
 
 /* An event as its thread publishes it. */
-typedef PLANPROOF_ATOMIC(uint64_t) planproof_word;
+typedef PLANPROOF_ATOMIC(uint64_t) planproof_event_word;
 
 /* What a thread knows of its lanes; process-local. */
 typedef struct planproof_writer {
-    alignas(64) uint64_t seen; /* odd: the tick of the last event; even: the frame that is inside; 0 at first */
-    planproof_word *position;  /* of the next event */
-    planproof_word *end;       /* of the current chunk; both NULL without one */
-    uint64_t ticks;            /* that the next event's count from */
-    uint32_t epoch;            /* of the process when it registered */
+    alignas(64) uint64_t seen;      /* odd: the tick of the last event; even: the frame that is inside; 0 at first */
+    planproof_event_word *position; /* of the next event */
+    planproof_event_word *end;      /* of the current chunk; both NULL without one */
+    uint64_t ticks;                 /* that the next event's count from */
+    uint32_t epoch;                 /* of the process when it registered */
     uint32_t generation;
     planproof_slot *slot;
     alignas(64) planproof_lane_handle lanes[PLANPROOF_LANES];
@@ -43,10 +43,10 @@ typedef struct planproof_writer {
 } planproof_writer;
 
 /* The calling thread's; one that never writes before it has registered. */
-extern __thread planproof_writer *planproof_own __attribute__((tls_model("initial-exec")));
+extern __thread planproof_writer *planproof_own_writer __attribute__((tls_model("initial-exec")));
 
 /* The tick line of the session that this process has joined. */
-extern const planproof_word *planproof_tick_line;
+extern const planproof_event_word *planproof_tick_line;
 
 /* The long way of an event, from a function whose frame begins there; false when it was dropped, which is counted. */
 bool planproof_hook_slow(planproof_writer *own, uint64_t event, uint64_t frame);
@@ -58,9 +58,9 @@ bool planproof_hook_full(planproof_writer *own, uint64_t event);
  * clock. False when it was dropped, which is counted. Never allocates; waits only where the session says so. */
 static inline bool planproof_hook_write(uint64_t event)
 {
-    planproof_writer *own = planproof_own;
+    planproof_writer *own = planproof_own_writer;
     uint64_t line = atomic_load_explicit(planproof_tick_line, memory_order_relaxed);
-    planproof_word *position;
+    planproof_event_word *position;
     if (__builtin_expect(own->seen != line, 0))
         return planproof_hook_slow(own, event, (uint64_t)__builtin_dwarf_cfa());
     own->seen = (uint64_t)__builtin_dwarf_cfa();

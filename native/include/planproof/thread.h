@@ -17,6 +17,10 @@ bool planproof_thread_init(planproof_registry *registry);
 /* Ends that. Threads that still hold slots keep them: their ends touch nothing any more. */
 void planproof_thread_destroy(planproof_registry *registry);
 
+/* The calling thread's slot, which it registers for where it has none; NULL when none is free, which is counted as an event
+ * refused. */
+planproof_slot *planproof_thread_enter(void);
+
 /* Writes an event into the calling thread's lane, registering the thread at its first; false when it was dropped. */
 bool planproof_thread_write(planproof_lane_kind kind, uint64_t event);
 

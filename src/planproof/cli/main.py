@@ -45,6 +45,8 @@ VERBS = {
     "hook": "says where the project stands, and why work isn't done",
     "show": "one milestone, epic, iteration or task",
     "evidence": "shows, verifies or rebuilds the ledger",
+    "record": "runs a command and records every call of the Python code in it",
+    "trace": "looks at traces, mends, packs and unpacks them",
     "doctor": "looks whether everything planproof needs is there",
 }
 
@@ -54,6 +56,7 @@ _GROUPS = {
     "plan": ("interview", "plan", "new", "check", "explain", "import", "export"),
     "work": ("start", "scaffold", "next", "brief", "claim", "order", "add", "amend"),
     "prove": ("trust", "prove", "status", "show", "evidence"),
+    "record": ("record", "trace"),
     "called by agents": ("hook",),
 }
 
@@ -67,7 +70,8 @@ def run(argv: list[str]) -> int:
     Returns:
         the exit code; never 0 when what was asked for was not done.
     """
-    face = Face(json_wanted="--json" in argv)
+    own = argv[: argv.index("--")] if "--" in argv else argv  # what follows belongs to a command that a verb runs
+    face = Face(json_wanted="--json" in own)
     try:
         verb = _verb(argv)
         if verb is None:

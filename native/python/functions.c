@@ -1,0 +1,206 @@
+/* Ids of functions, exception types, spans and marks. The line of each is in functions-PID.jsonl before its id is used:
+ *
+ *     {"id": 7, "kind": "python", "module": "app.core", "name": "Store.read", "file": "/app/core.py", "line": 12}
+ *
+ * Lines are appended with one write each, so that a reader of a killed process sees whole ones. */
+#include "interpreter.h"
+
+#include "planproof/chunk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { COPY_BYTES = 65536 };
+
+static int functions_file = -1;
+static int threads_file = -1;
+static off_t functions_bytes; /* written so far */
+static pid_t functions_pid;
+static uint32_t last_id;
+static uint64_t lines_lost;
+static PyObject *named; /* (kind, name) -> id */
+
+static bool write_all(int file, const char *bytes, Py_ssize_t size_bytes)
+{
+    ssize_t written;
+    do {
+        written = write(file, bytes, (size_t)size_bytes);
+    } while (written < 0 && errno == EINTR);
+    return written == size_bytes;
+}
+
+static int open_in(PyObject *folder, const char *name, int flags)
+{
+    PyObject *path = PyUnicode_FromFormat("%U/%s-%d.jsonl", folder, name, (int)getpid());
+    PyObject *bytes = path ? PyUnicode_EncodeFSDefault(path) : NULL;
+    int file = bytes ? open(PyBytes_AS_STRING(bytes), flags | O_CLOEXEC, 0600) : -1;
+    if (bytes && file < 0)
+        PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, path);
+    Py_XDECREF(bytes);
+    Py_XDECREF(path);
+    return file;
+}
+
+/* What the parent had written when it forked: the child has the ids of all of it. */
+static bool copy_from_parent(int parent, off_t size_bytes)
+{
+    static char bytes[COPY_BYTES];
+    for (off_t copied = 0; copied < size_bytes;) {
+        off_t left = size_bytes - copied;
+        ssize_t step = pread(parent, bytes, (size_t)(left < COPY_BYTES ? left : COPY_BYTES), copied);
+        if (step <= 0 || !write_all(functions_file, bytes, step))
+            return false;
+        copied += step;
+    }
+    return true;
+}
+
+bool planproof_names_open(PyObject *folder, bool forked)
+{
+    int parent = functions_file;
+    bool whole = true;
+    close(threads_file);
+    functions_file = open_in(folder, "functions", O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    threads_file = functions_file < 0 ? -1 : open_in(folder, "threads", O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
+    if (forked && threads_file >= 0)
+        whole = copy_from_parent(parent, functions_bytes);
+    if (parent >= 0)
+        close(parent);
+    if (!forked) {
+        functions_bytes = 0;
+        last_id = 0;
+        lines_lost = 0;
+        Py_XSETREF(named, PyDict_New());
+    }
+    if (!whole)
+        PyErr_SetFromErrno(PyExc_OSError);
+    functions_pid = getpid();
+    return threads_file >= 0 && whole && named;
+}
+
+void planproof_names_close(void)
+{
+    if (functions_file >= 0)
+        close(functions_file);
+    if (threads_file >= 0)
+        close(threads_file);
+    functions_file = threads_file = -1;
+    Py_CLEAR(named);
+}
+
+uint64_t planproof_names_lost(void)
+{
+    return lines_lost;
+}
+
+/* Appends a line, given without its opening brace, behind its id; what could not be written is counted. */
+static uint32_t append(PyObject *rest)
+{
+    char start[32];
+    Py_ssize_t rest_bytes;
+    const char *text = PyUnicode_AsUTF8AndSize(rest, &rest_bytes);
+    int start_bytes = snprintf(start, sizeof start, "{\"id\": %u, ", last_id + 1);
+    char *line = text ? PyMem_Malloc((size_t)(start_bytes + rest_bytes + 1)) : NULL;
+    if (line == NULL || last_id == PLANPROOF_FUNCTION_MAX) {
+        PyMem_Free(line);
+        return 0;
+    }
+    memcpy(line, start, (size_t)start_bytes);
+    memcpy(line + start_bytes, text, (size_t)rest_bytes);
+    line[start_bytes + rest_bytes] = '\n';
+    if (write_all(functions_file, line, start_bytes + rest_bytes + 1))
+        functions_bytes += start_bytes + rest_bytes + 1;
+    else
+        lines_lost++;
+    PyMem_Free(line);
+    return ++last_id;
+}
+
+void planproof_names_thread(PyObject *line)
+{
+    Py_ssize_t size_bytes;
+    const char *text = line ? PyUnicode_AsUTF8AndSize(line, &size_bytes) : NULL;
+    if (text == NULL)
+        PyErr_WriteUnraisable(NULL);
+    else if (!write_all(threads_file, text, size_bytes))
+        lines_lost++;
+    Py_XDECREF(line);
+}
+
+static PyObject *module_of(PyObject *globals)
+{
+    PyObject *name = globals ? PyDict_GetItemString(globals, "__name__") : NULL;
+    return name && PyUnicode_Check(name) ? Py_NewRef(name) : PyUnicode_FromString("");
+}
+
+static planproof_word flags_of(const PyCodeObject *code)
+{
+    planproof_word flags = 0;
+    if (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR))
+        flags |= PLANPROOF_WORD_INSTANCE;
+    if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE))
+        flags |= PLANPROOF_WORD_AWAITS;
+    return flags;
+}
+
+planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals)
+{
+    PyObject *before = planproof_question_begins();
+    PyObject *module = module_of(globals);
+    PyObject *line = module ? PyObject_CallFunctionObjArgs(planproof_active.describe, code, module, NULL) : NULL;
+    uint32_t id = line && line != Py_None ? append(line) : 0;
+    planproof_word word = (planproof_word)id << 32 | planproof_active.number;
+    word |= id ? flags_of(code) : PLANPROOF_WORD_FILTERED;
+    if (PyErr_Occurred())
+        PyErr_WriteUnraisable((PyObject *)code);
+    if (PyUnstable_Code_SetExtra((PyObject *)code, planproof_active.extra, (void *)word) < 0)
+        PyErr_WriteUnraisable((PyObject *)code);
+    Py_XDECREF(line);
+    Py_XDECREF(module);
+    planproof_question_ends(before);
+    return word;
+}
+
+static uint32_t known_id(PyObject *key)
+{
+    PyObject *known = PyDict_GetItemWithError(named, key);
+    return known ? (uint32_t)PyLong_AsUnsignedLong(known) : 0;
+}
+
+/* Gives a name a line and keeps its id. */
+static uint32_t new_id(PyObject *key, const char *kind, PyObject *module, PyObject *name)
+{
+    PyObject *line = PyObject_CallFunction(planproof_active.describe, "sOO", kind, module, name);
+    uint32_t id = line ? append(line) : 0;
+    PyObject *number = id ? PyLong_FromUnsignedLong(id) : NULL;
+    if (number && PyDict_SetItem(named, key, number) < 0)
+        id = 0;
+    Py_XDECREF(number);
+    Py_XDECREF(line);
+    return id;
+}
+
+uint32_t planproof_name_id(const char *kind, PyObject *module, PyObject *name)
+{
+    PyObject *key = Py_BuildValue("(sOO)", kind, module, name);
+    uint32_t id = key ? known_id(key) : 0;
+    if (key && id == 0 && !PyErr_Occurred())
+        id = new_id(key, kind, module, name);
+    Py_XDECREF(key);
+    return id;
+}
+
+uint32_t planproof_exception_id(PyTypeObject *type)
+{
+    PyObject *before = planproof_question_begins();
+    PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__");
+    PyObject *name = PyObject_GetAttrString((PyObject *)type, "__qualname__");
+    uint32_t id = module && name ? planproof_name_id("exception", module, name) : 0;
+    if (PyErr_Occurred())
+        PyErr_WriteUnraisable((PyObject *)type);
+    Py_XDECREF(name);
+    Py_XDECREF(module);
+    planproof_question_ends(before);
+    return id;
+}

@@ -1,0 +1,73 @@
+"""What the compiled module `planproof.trace._recorder` offers, for the type checker and for whoever reads on from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+__all__ = ["Describe", "Extension"]
+
+Describe = Callable[..., str | None]
+
+
+class Extension(Protocol):
+    """The compiled module `planproof.trace._recorder`."""
+
+    def begin(
+        self,
+        folder: str,
+        max_threads: int,
+        waits: bool,
+        describe: Describe,
+        name_thread: Callable[[int, int], str],
+        number_task: Callable[[object], int],
+    ) -> None:
+        """Begins to record this process into a folder.
+
+        Args:
+            folder: the trace's.
+            max_threads: how many threads get a lane; the events of others are counted.
+            waits: whether events wait for the drain when lanes are full, or are dropped and counted.
+            describe: `(code, module)` gives the line of a function without its opening brace, None when it isn't recorded;
+                `(kind, module, name)` that of a span, mark or exception.
+            name_thread: `(slot, generation)` gives the line of the calling thread.
+            number_task: `(task)` gives its number.
+
+        Raises:
+            RuntimeError: this process is recorded already, or the interpreter is not as it is known.
+            OSError: the files or the shared memory can't be had.
+        """
+
+    def end(self) -> dict[str, object]:
+        """Ends it; emitted, persisted, dropped by reason, lines_lost. Empty when nothing was recorded."""
+
+    def after_fork(self) -> None:
+        """In a fork's child: records on, into files of its own."""
+
+    def monitoring_callbacks(self) -> dict[str, Callable[..., object]]:
+        """Name of an event of `sys.monitoring` -> its callback."""
+
+    def profile_start(self) -> int:
+        """Sets the profile function of every thread; how many had another."""
+
+    def profile_stop(self) -> int:
+        """Takes it away again; how many threads had none of ours."""
+
+    def profile_thread(self, frame: object, event: str, value: object) -> None:
+        """What `threading.setprofile` takes."""
+
+    def span_begin(self, name: str) -> int:
+        """A span begins in the calling thread; its id, 0 while nothing is recorded."""
+
+    def span_end(self, number: int) -> None:
+        """The span of that id ends in the calling thread."""
+
+    def mark(self, text: str) -> None:
+        """A mark in the calling thread."""
+
+    def read_chunks(self, path: str) -> list[tuple[dict[str, int], bytes]]:
+        """The chunks of an event file: header fields, and the events.
+
+        Raises:
+            OSError: it can't be read, or is no event file.
+        """

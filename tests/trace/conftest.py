@@ -1,0 +1,21 @@
+"""Programs under the recorder, on each interpreter of this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.trace.interpreters import Interpreter, each_interpreter
+from tests.trace.recorded import Program
+
+# Every warning is an error, on every interpreter.
+os.environ.setdefault("PLANPROOF_RECORDER_CFLAGS", "-Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror")
+
+
+@pytest.fixture(params=each_interpreter())
+def recorded(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
+    """Programs in each interpreter in turn."""
+    interpreter: Interpreter = request.param
+    return Program(interpreter, tmp_path)

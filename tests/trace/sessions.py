@@ -1,0 +1,91 @@
+"""Commands under `planproof record`, and their traces read back; whatever was recorded must add up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from planproof.trace.atf.manifest import Manifest, read_manifest
+from planproof.trace.dump import Row, rows_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+class Recorded(NamedTuple):
+    """A command that was recorded.
+
+    Attributes:
+        folder: the trace.
+        status: the exit code of `planproof record`.
+        stdout: of the command.
+        stderr: of the command and of planproof.
+    """
+
+    folder: Path
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def manifest(self) -> Manifest:
+        return read_manifest(str(self.folder))
+
+    def rows(self) -> list[Row]:
+        """Every event; asserts that each lane's events are accounted for."""
+        return rows_of_whole(self.folder)
+
+    def calls(self, name: str = "work") -> dict[int, int]:
+        """How often each process called a function."""
+        return dict(Counter(row.pid for row in self.rows() if row.kind == "call" and row.name.endswith(f".{name}")))
+
+
+def rows_of_whole(folder: Path) -> list[Row]:
+    """The events of a closed trace; emitted = persisted + dropped in every lane, and what is persisted can be read."""
+    manifest = read_manifest(str(folder))
+    assert manifest.closed
+    assert [balance for balance in manifest.conservation if balance.difference] == []
+    rows = list(rows_of(folder))
+    carried = sum(balance.persisted for balance in manifest.conservation)
+    assert len(rows) <= carried
+    numbers = Counter((row.pid, row.thread, row.sequence) for row in rows)
+    assert not numbers or max(numbers.values()) == 1 or len({row.thread for row in rows}) < len(manifest.conservation)
+    return rows
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Ours, with the package of this tree and no session around."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLANPROOF_")}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", **more}
+
+
+def record_command(folder: Path, command: list[str], *options: str) -> list[str]:
+    """The command line that records another into `folder/t.atf`."""
+    own = [sys.executable, "-m", "planproof", "record", "--project", str(PROGRAMS), "-o", str(folder / "t.atf")]
+    return [*own, *options, "--", *command]
+
+
+def record(folder: Path, command: list[str], *options: str, **variables: str) -> Recorded:
+    """Records a command to its end."""
+    ran = subprocess.run(
+        record_command(folder, command, *options),
+        cwd=folder,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Recorded(folder / "t.atf", ran.returncode, ran.stdout, ran.stderr)
+
+
+def planproof(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Any verb, run in a folder."""
+    command = [sys.executable, "-m", "planproof", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False
+    )
