@@ -7,7 +7,8 @@
  *     question.c    asks Python code something in the middle of an event
  *     spans.c       spans and marks, which the program places
  *     instances.c   which generator, coroutine or task an event belongs to
- *     monitoring.c  events by sys.monitoring            profile.c  events by the C profile hook
+ *     monitoring.c, profile.c, frame.c
+ *                   the three back ends: events by sys.monitoring, by the C profile hook, by frame evaluation
  */
 #ifndef PLANPROOF_BINDING_H
 #define PLANPROOF_BINDING_H
@@ -63,6 +64,7 @@ extern planproof_recording planproof_active;
 
 /* Around a question to Python code: keeps an exception that is on its way, and gives room to functions that were called at the
  * limit of recursion. */
+extern _Thread_local bool planproof_asking;
 PyObject *planproof_question_begins(void);
 void planproof_question_ends(PyObject *exception);
 
@@ -104,6 +106,9 @@ PyObject *planproof_monitoring_callbacks(PyObject *module, PyObject *unused);
 PyObject *planproof_profile_start(PyObject *module, PyObject *unused);
 PyObject *planproof_profile_stop(PyObject *module, PyObject *unused);
 PyObject *planproof_profile_thread(PyObject *module, PyObject *arguments);
+PyObject *planproof_frame_try(PyObject *module, PyObject *function);
+PyObject *planproof_frame_start(PyObject *module, PyObject *unused);
+PyObject *planproof_frame_stop(PyObject *module, PyObject *unused);
 PyObject *planproof_span_begin(PyObject *module, PyObject *name);
 PyObject *planproof_span_end(PyObject *module, PyObject *id);
 PyObject *planproof_mark(PyObject *module, PyObject *text);

@@ -15,7 +15,13 @@ os.environ.setdefault("PLANPROOF_RECORDER_CFLAGS", "-Wpedantic -Wconversion -Wsh
 
 
 @pytest.fixture(params=each_interpreter())
-def recorded(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
-    """Programs in each interpreter in turn."""
-    interpreter: Interpreter = request.param
-    return Program(interpreter, tmp_path)
+def interpreter(request: pytest.FixtureRequest) -> Interpreter:
+    """Each interpreter in turn."""
+    found: Interpreter = request.param
+    return found
+
+
+@pytest.fixture(params=["native", "python"])
+def recorded(request: pytest.FixtureRequest, interpreter: Interpreter, tmp_path: Path) -> Program:
+    """Programs in each interpreter in turn, under each recorder."""
+    return Program(interpreter, tmp_path, request.param)

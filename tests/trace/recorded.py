@@ -80,11 +80,12 @@ def library_for(python: str) -> Path:
 
 
 class Program:
-    """A program of `programs/` in an interpreter, and the extension that is built for it, once."""
+    """A program of `programs/` in an interpreter under one of the recorders, and the extension that is built for it, once."""
 
-    def __init__(self, interpreter: Interpreter, folder: Path) -> None:
+    def __init__(self, interpreter: Interpreter, folder: Path, recorder: str = "native") -> None:
         self.interpreter = interpreter
         self.folder = folder
+        self.recorder = recorder
 
     @cached_property
     def library(self) -> Path:
@@ -97,7 +98,8 @@ class Program:
 
     def run_each(self, name: str, options: list[dict[str, object]], *arguments: object) -> list[Trace]:
         """Records one run in the same process for each of the options."""
-        chosen = [{"library": str(self.library), "root": str(PROGRAMS)} | each for each in options]
+        library = str(self.library) if self.recorder == "native" else ""
+        chosen = [{"library": library, "root": str(PROGRAMS), "recorder": self.recorder} | each for each in options]
         atf = self.folder / f"{name}.atf"
         output = self.python(
             str(Path(__file__).parent / "drive.py"),

@@ -12,12 +12,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from planproof.trace.recorder import Recorder, Settings, active
-
-if TYPE_CHECKING:
-    from planproof.trace.native import NativeRecorder
 
 __all__ = ["mark", "recording", "span"]
 
@@ -61,6 +57,7 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
         path: the folder of the trace; it must not exist, or be empty.
         root: the project's own code lies below it; this folder when empty.
         include, exclude: patterns of files and modules, as `planproof.trace.filters` reads them.
+        recorder: `native`, or `python` for the twin.
         options: further fields of `Settings`, such as `everything`, `backend`, `max_threads`.
 
     Raises:
@@ -68,8 +65,16 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
     """
 
     def __init__(
-        self, path: str, *, root: str = "", include: Sequence[str] = (), exclude: Sequence[str] = (), **options: object
+        self,
+        path: str,
+        *,
+        root: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        recorder: str = "native",
+        **options: object,
     ) -> None:
+        self._name = recorder
         self._settings = Settings(
             os.path.abspath(path),
             os.path.abspath(path),
@@ -78,12 +83,12 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
             tuple(exclude),
             **options,  # type: ignore[arg-type]
         )
-        self._recorder: NativeRecorder | None = None
+        self._recorder: Recorder | None = None
 
     def __enter__(self) -> recording:
-        from planproof.trace.native import NativeRecorder
+        from planproof.trace.agent import make_recorder
 
-        self._recorder = NativeRecorder()
+        self._recorder = make_recorder(self._name)
         self._recorder.start(self._settings)
         return self
 

@@ -56,6 +56,23 @@ class Extension(Protocol):
     def profile_thread(self, frame: object, event: str, value: object) -> None:
         """What `threading.setprofile` takes."""
 
+    def frame_try(self, function: Callable[[], None]) -> bytes:
+        """Calls a function under the frame-evaluation hook; the kinds of the events in its file.
+
+        Raises:
+            RuntimeError: somebody has the hook; the text is their library's file.
+        """
+
+    def frame_start(self) -> None:
+        """Takes the frame-evaluation hook.
+
+        Raises:
+            RuntimeError: as above.
+        """
+
+    def frame_stop(self) -> bool:
+        """Gives it back; False when somebody else has taken it meanwhile."""
+
     def span_begin(self, name: str) -> int:
         """A span begins in the calling thread; its id, 0 while nothing is recorded."""
 

@@ -92,14 +92,14 @@ class NativeRecorder:
         self._filter = Filter(settings.project_root, settings.include, settings.exclude, settings.everything)
         self._folder = settings.atf_directory
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        self._begin(extension, settings)
-        self._back_end = back_end
+        back_end.prepare()
         try:
-            back_end.start()
+            self._begin(extension, settings)
         except BaseException:
-            extension.end()
+            back_end.abandon()
             raise
-        self._extension = extension
+        back_end.start()
+        self._extension, self._back_end = extension, back_end
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
 
