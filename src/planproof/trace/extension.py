@@ -113,7 +113,7 @@ class Extension(Protocol):
     ]:
         """Ends the recording: emitted, persisted, dropped by reason, a row for each lane, and the clock.
 
-        A row is pid, slot, generation, lane, emitted, persisted, dropped by reason. The clock is its mode, ticks a second, error and
+        A row is pid, slot, generation, lane, emitted, persisted, dropped by reason. The clock: its mode, ticks a second, error and
         largest gap in ns, and two moments in ticks, CLOCK_MONOTONIC and CLOCK_REALTIME.
         """
 
