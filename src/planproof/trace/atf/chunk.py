@@ -30,7 +30,7 @@ class Chunk(NamedTuple):
         anchor_ticks: a moment in the session's clock,
         anchor_monotonic_ns: and the same moment in CLOCK_MONOTONIC.
         clock_error_ns: how far a time may be off.
-        pid: the process.
+        pid: the process that wrote it.
         dropped: events that came between the chunk before and this one and were not kept, by `layout.DropReason`.
         depth: how many calls were open at its start.
         open_calls: the outermost of them, function ids.

@@ -127,6 +127,7 @@ class LaneFile:
         untold = [min(max(0, words[DROPPED + n] - words[TOLD + n]), 0xFFFFFFFF) for n in range(len(DropReason))]
         depth = min(words[DEPTH], 0xFFFFFFFF)
         return Chunk(
+            pid=words[1] & 0xFFFFFFFF,
             slot=words[2],
             generation=words[3],
             first_sequence=first,
@@ -136,7 +137,6 @@ class LaneFile:
             anchor_ticks=words[FIRST_TICKS],
             anchor_monotonic_ns=words[FIRST_TICKS],
             clock_mode=ClockMode.MONOTONIC,
-            pid=words[1],
             dropped=tuple(untold),
             depth=depth,
             open_calls=tuple(word & 0xFFFFFFFF for word in words[OPEN : OPEN + min(depth, OPEN_CALLS)]),
