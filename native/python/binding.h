@@ -32,7 +32,7 @@
  *     bits 8 to 31    the recording that looked at it
  *     bits 0 to 7     flags
  */
-typedef uint64_t planproof_word;
+typedef uint64_t planproof_known;
 
 enum {
     PLANPROOF_WORD_FILTERED = 1, /* not recorded */
@@ -85,7 +85,7 @@ uint64_t planproof_names_lost(void);
 /* Appends the line of a thread, which it takes; NULL is an exception, which is told. */
 void planproof_names_thread(PyObject *line);
 /* Looks at a function for the first time in this recording; never fails: what can't be described isn't recorded. */
-planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals);
+planproof_known planproof_function_look(PyCodeObject *code, PyObject *globals);
 /* The id of a name of that kind (`span`, `mark`, `exception`) in a table of such names; 0 with an exception set. */
 uint32_t planproof_name_id(const char *kind, PyObject *module, PyObject *name);
 /* The id of an exception type; 0 when it can't be had. */

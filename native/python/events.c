@@ -38,7 +38,7 @@ void planproof_event_wait(planproof_lane *lane)
         nanosleep(&rest, NULL);
 }
 
-void planproof_event_enters(planproof_word word, const void *frame, bool begins)
+void planproof_event_enters(planproof_known word, const void *frame, bool begins)
 {
     planproof_own *mine = &planproof_mine;
     if (word & PLANPROOF_WORD_AWAITS) {
@@ -53,7 +53,7 @@ void planproof_event_enters(planproof_word word, const void *frame, bool begins)
                            begins ? planproof_instance_begin(frame) : planproof_instance_of(frame));
 }
 
-void planproof_event_leaves(planproof_word word, const void *frame, bool ends)
+void planproof_event_leaves(planproof_known word, const void *frame, bool ends)
 {
     planproof_own *mine = &planproof_mine;
     if (ends)

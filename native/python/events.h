@@ -36,7 +36,7 @@ static inline void planproof_event_write(uint64_t event)
     planproof_lane_put(mine->lane, mine->chunks, event);
 }
 
-static inline void planproof_event_of(planproof_event_kind kind, planproof_word word)
+static inline void planproof_event_of(planproof_event_kind kind, planproof_known word)
 {
     planproof_event_write((uint64_t)kind << 61 | (word & PLANPROOF_WORD_ID));
 }
@@ -48,26 +48,26 @@ static inline void planproof_event_escape(planproof_sub_kind kind, uint64_t valu
 }
 
 /* Before a call or resume of a generator or coroutine: which one it is, and in which task. */
-void planproof_event_enters(planproof_word word, const void *frame, bool begins);
+void planproof_event_enters(planproof_known word, const void *frame, bool begins);
 /* After it yields, returns or is unwound. */
-void planproof_event_leaves(planproof_word word, const void *frame, bool ends);
+void planproof_event_leaves(planproof_known word, const void *frame, bool ends);
 /* Before an unwind: the exception's type, unless it is the one that left the function before. */
 void planproof_event_raised(PyObject *exception);
 
-static inline void planproof_event_begin(planproof_word word, const void *frame)
+static inline void planproof_event_begin(planproof_known word, const void *frame)
 {
     if (__builtin_expect((word & PLANPROOF_WORD_INSTANCE) != 0, 0))
         planproof_event_enters(word, frame, true);
     planproof_event_of(PLANPROOF_EVENT_CALL, word);
 }
 
-static inline void planproof_event_resume(planproof_word word, const void *frame)
+static inline void planproof_event_resume(planproof_known word, const void *frame)
 {
     planproof_event_enters(word, frame, false);
     planproof_event_of(PLANPROOF_EVENT_RESUME, word);
 }
 
-static inline void planproof_event_yield(planproof_word word, const void *frame)
+static inline void planproof_event_yield(planproof_known word, const void *frame)
 {
     planproof_event_escape(PLANPROOF_SUB_INSTANCE, planproof_instance_of(frame));
     planproof_event_of(PLANPROOF_EVENT_YIELD, word);
@@ -75,7 +75,7 @@ static inline void planproof_event_yield(planproof_word word, const void *frame)
 }
 
 /* A return or an unwind. */
-static inline void planproof_event_end(planproof_event_kind kind, planproof_word word, const void *frame)
+static inline void planproof_event_end(planproof_event_kind kind, planproof_known word, const void *frame)
 {
     planproof_event_of(kind, word);
     if (__builtin_expect((word & PLANPROOF_WORD_INSTANCE) != 0, 0))

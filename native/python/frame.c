@@ -120,7 +120,7 @@ static inline PyObject *evaluate(PyThreadState *thread, _PyInterpreterFrame *fra
     return value;
 }
 
-static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *frame, int throws, planproof_word word)
+static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *frame, int throws, planproof_known word)
 {
     uint64_t recording = planproof_active.number;
     bool fresh = is_fresh(frame, code_of(frame));
@@ -149,7 +149,7 @@ static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *
 
 static PyObject *on_frame(PyThreadState *thread, _PyInterpreterFrame *frame, int throws)
 {
-    planproof_word word;
+    planproof_known word;
     uint64_t recording = planproof_active.number;
     PyObject *value;
     if (planproof_asking)
