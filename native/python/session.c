@@ -155,17 +155,14 @@ PyObject *planproof_session_begin(PyObject *module, PyObject *arguments)
 
 static PyObject *balance_of(planproof_drain_balance balance)
 {
-    /* There is only a counter that counts on. */
-    uint64_t refused = planproof_registry_refuse(session.registry) - 1;
     PyObject *dropped = PyDict_New();
-    balance.dropped[PLANPROOF_DROP_REGISTRY_FULL] += refused;
     for (int reason = 0; dropped && reason < PLANPROOF_DROP_REASONS; reason++) {
         PyObject *count = balance.dropped[reason] ? PyLong_FromUnsignedLongLong(balance.dropped[reason]) : NULL;
         if (count && PyDict_SetItemString(dropped, reasons[reason], count) < 0)
             Py_CLEAR(dropped);
         Py_XDECREF(count);
     }
-    return Py_BuildValue("{sKsKsNsK}", "emitted", (unsigned long long)(balance.emitted + refused), "persisted",
+    return Py_BuildValue("{sKsKsNsK}", "emitted", (unsigned long long)balance.emitted, "persisted",
                          (unsigned long long)balance.persisted, "dropped", dropped, "lines_lost",
                          (unsigned long long)planproof_names_lost());
 }

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from planproof.trace.atf.manifest import Manifest, read_manifest
 from planproof.trace.dump import Row, rows_of
+from planproof.trace.leftovers import kept_events
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).parent / "programs"
@@ -50,11 +51,16 @@ def rows_of_whole(folder: Path) -> list[Row]:
     assert manifest.closed
     assert [balance for balance in manifest.conservation if balance.difference] == []
     rows = list(rows_of(folder))
-    carried = sum(balance.persisted for balance in manifest.conservation)
-    assert len(rows) <= carried
-    numbers = Counter((row.pid, row.thread, row.sequence) for row in rows)
-    assert not numbers or max(numbers.values()) == 1 or len({row.thread for row in rows}) < len(manifest.conservation)
+    there = kept_events(str(folder))
+    said = {(row.pid, row.slot, row.generation): row.persisted for row in manifest.conservation if row.persisted}
+    assert there.events == said
+    assert there.behind == there.events | {key: there.behind[key] for key in lossy(manifest)}
     return rows
+
+
+def lossy(manifest: Manifest) -> list[tuple[int, int, int]]:
+    """Lanes whose numbers have gaps, since something was dropped."""
+    return [(row.pid, row.slot, row.generation) for row in manifest.conservation if row.dropped and row.persisted]
 
 
 def environment(**more: str) -> dict[str, str]:

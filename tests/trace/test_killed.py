@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from planproof.trace.atf.manifest import read_manifest
-from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record_command, rows_of_whole
+from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record, record_command, rows_of_whole
 
 KILLS, MANY_KILLS = 12, 50
 
@@ -102,6 +102,26 @@ def test_record__controller_killed__then_repaired(tmp_path: Path) -> None:
     assert manifest.exit is None
     assert any("trace repair" in warning for warning in manifest.warnings)
     assert not Path(manifest.session_directory or "nowhere").exists()
+
+
+def test_record__target_killed_over_a_block__then_written_whole(tmp_path: Path) -> None:
+    """What a kill in the middle of a write leaves: half a block in the file, all of it in the lane."""
+    folder, lanes = tmp_path / "t.atf", tmp_path / "lanes"
+    program = (
+        "import os, signal, sys\n"
+        "def work(): pass\n"
+        "for _ in range(5000): work()\n"
+        "path = f'{sys.argv[1]}/events-{os.getpid()}.idx'\n"
+        "data = open(path, 'rb').read()\n"
+        "open(path, 'ab').write(data[64:20000])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    command = [sys.executable, str(tmp_path / "program.py"), str(folder)]
+    done = record(tmp_path, command, "--directory", str(lanes), "--include", "__main__")
+    assert done.status == 137
+    assert list(done.calls().values()) == [5000]
+    assert done.manifest.drops == {}
 
 
 def test_repair__torn_tail__then_cut_off_and_kept_beside(tmp_path: Path) -> None:
