@@ -2,6 +2,7 @@
  *
  *     module.c      the module, and what it refuses
  *     session.c     begins and ends a recording, in this process
+ *     controller.c  the other end of a session: makes lanes for targets, drains them
  *     functions.c   ids of functions, exception types, spans and marks, and the line that each has in functions-PID.jsonl
  *     events.h, .c  an event's way to the calling thread's lane
  *     question.c    asks Python code something in the middle of an event
@@ -74,6 +75,11 @@ PyObject *planproof_session_begin(PyObject *module, PyObject *arguments);
 PyObject *planproof_session_end(PyObject *module, PyObject *unused);
 PyObject *planproof_session_after_fork(PyObject *module, PyObject *unused);
 PyObject *planproof_read_chunks(PyObject *module, PyObject *path);
+
+/* controller.c */
+PyObject *planproof_controller_open(PyObject *module, PyObject *arguments);
+PyObject *planproof_controller_progress(PyObject *module, PyObject *capsule);
+PyObject *planproof_controller_close(PyObject *module, PyObject *capsule);
 
 /* functions.c */
 /* Opens functions-PID.jsonl and threads-PID.jsonl in that folder; a fork's child begins with its parent's lines. False with an

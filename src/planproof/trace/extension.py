@@ -82,6 +82,41 @@ class Extension(Protocol):
     def mark(self, text: str) -> None:
         """A mark in the calling thread."""
 
+    def controller_open(
+        self, directory: str, folder: str, takes_over: bool, max_threads: int, clock: int, on_full: int
+    ) -> object:
+        """Makes the lanes of a session and drains them, on a thread of the core's.
+
+        Args:
+            directory: where `lanes.shm` is made.
+            folder: the trace, where the event files go.
+            takes_over: the lanes are there, and their controller is gone.
+            max_threads: how many threads get a lane.
+            clock: 0 what fits, else `atf.layout.ClockMode`.
+            on_full: 0 drop, 1 wait.
+
+        Raises:
+            OSError: the lanes can't be made or read, or the drain can't be started.
+        """
+
+    def controller_progress(self, controller: object) -> tuple[int, int]:
+        """Events persisted and bytes written so far."""
+
+    def controller_close(
+        self, controller: object
+    ) -> tuple[
+        int,
+        int,
+        tuple[int, ...],
+        list[tuple[int, int, int, int, int, int, tuple[int, ...]]],
+        tuple[int, float, int, int, tuple[int, int, int], tuple[int, int, int]],
+    ]:
+        """Ends the recording: emitted, persisted, dropped by reason, a row for each lane, and the clock.
+
+        A row is pid, slot, generation, lane, emitted, persisted, dropped by reason. The clock is its mode, ticks a second, error and
+        largest gap in ns, and two moments in ticks, CLOCK_MONOTONIC and CLOCK_REALTIME.
+        """
+
     def read_chunks(self, path: str) -> list[tuple[dict[str, int], bytes]]:
         """The chunks of an event file: header fields, and the events.
 

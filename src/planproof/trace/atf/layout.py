@@ -106,3 +106,4 @@ class ClockMode(IntEnum):
     NONE = 0
     EXACT = 1
     ADAPTIVE = 2
+    MONOTONIC = 3
