@@ -83,6 +83,7 @@ static PyObject *on_unwind(PyObject *self, PyObject *const *arguments, size_t co
         planproof_event_raised(arguments[2]);
         planproof_event_end(PLANPROOF_EVENT_UNWIND, word,
                             word & PLANPROOF_WORD_INSTANCE ? planproof_frame_now() : NULL);
+        planproof_event_unwound(arguments[2]);
     }
     Py_RETURN_NONE;
 }

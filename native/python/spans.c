@@ -37,6 +37,6 @@ PyObject *planproof_mark(PyObject *module, PyObject *text)
     if (PyErr_Occurred())
         return NULL;
     if (id)
-        planproof_event_escape(PLANPROOF_SUB_MARK, id);
+        planproof_event_escape(PLANPROOF_ESCAPE_MARK, id);
     Py_RETURN_NONE;
 }
