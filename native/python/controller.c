@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { REST_US = 200 };
 
@@ -16,10 +17,13 @@ static const char CONTROLLER[] = "planproof.trace.controller";
 typedef struct controller {
     planproof_session *session;
     planproof_drain *drain;
+    pid_t pid; /* of its process: a fork's child has neither the drain's thread nor a right to the lanes */
 } controller;
 
 static void free_controller(controller *made)
 {
+    if (made->pid != getpid())
+        return;
     planproof_drain_destroy(made->drain);
     planproof_session_destroy(made->session);
     PyMem_RawFree(made);
@@ -39,6 +43,7 @@ static controller *open_controller(const char *directory, const char *folder, co
     controller *made = PyMem_RawCalloc(1, sizeof *made);
     if (made == NULL)
         return NULL;
+    made->pid = getpid();
     made->session = options ? planproof_session_create(directory, options) : planproof_session_open(directory);
     made->drain = made->session ? planproof_session_drain(made->session, folder, encoding, REST_US) : NULL;
     if (made->drain)
@@ -75,9 +80,9 @@ PyObject *planproof_controller_open(PyObject *module, PyObject *arguments)
 static controller *controller_of(PyObject *capsule)
 {
     controller *made = PyCapsule_GetPointer(capsule, CONTROLLER);
-    if (made == NULL || made->drain)
+    if (made == NULL || (made->drain && made->pid == getpid()))
         return made;
-    PyErr_SetString(PyExc_ValueError, "this controller is closed");
+    PyErr_SetString(PyExc_ValueError, "this controller is closed, or another process's");
     return NULL;
 }
 

@@ -9,8 +9,9 @@ import pytest
 
 from planproof.errors import EnvironmentFault, ToolMissing
 from planproof.trace.build import compile_extension
+from planproof.trace.in_process import InProcess
 from planproof.trace.native import NativeRecorder, load_extension
-from planproof.trace.recorder import Settings
+from planproof.trace.recorder import Settings, active
 from tests.trace.recorded import ROOT, Program, library_for
 
 pytestmark = pytest.mark.xdist_group("recorder")
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.xdist_group("recorder")
 TAKE_IDS = """
 import sys
 from planproof.errors import EnvironmentFault
+from planproof.trace.in_process import InProcess
 from planproof.trace.native import NativeRecorder
-from planproof.trace.recorder import Settings
+from planproof.trace.recorder import Settings, active
 
 for number in range(6):
     sys.monitoring.use_tool_id(number, f"tool-{number}")
@@ -58,16 +60,19 @@ def test_native_recorder_start__tool_id_taken__then_owner_named(recorded: Progra
 
 def test_native_recorder_start__recording_already__then_refused(tmp_path: Path) -> None:
     library = library_for("")
-    first, second = NativeRecorder(), NativeRecorder()
+    first, second = InProcess(), InProcess()
     first.start(settings(tmp_path / "a", library))
     try:
         with pytest.raises(EnvironmentFault, match="already records"):
             second.start(settings(tmp_path / "b", library))
         second.stop()
-        first.mark("still there")
+        recorder = active()
+        assert recorder
+        recorder.mark("still there")
     finally:
         first.stop()
     assert first.balance()["emitted"] == first.balance()["persisted"] != 0
+    assert not (tmp_path / "b" / "made.atf").exists()
 
 
 def test_native_recorder_start__sub_interpreter__then_refused(recorded: Program) -> None:
