@@ -64,6 +64,7 @@ def killed_after(folder: Path, delay_s: float) -> None:
     assert done.manifest.drops == {}
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__target_killed__then_every_call_before_is_there(tmp_path: Path) -> None:
     chance = random.Random(12)
     for number in range(KILLS):
@@ -71,12 +72,14 @@ def test_record__target_killed__then_every_call_before_is_there(tmp_path: Path) 
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("each_recorder")
 def test_record__target_killed_50_times__then_every_call_before_is_there(tmp_path: Path) -> None:
     chance = random.Random(50)
     for number in range(MANY_KILLS):
         killed_after(tmp_path / str(number), chance.uniform(0, 1))
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__controller_killed__then_repaired(tmp_path: Path) -> None:
     running, counts = counted(tmp_path / "a")
     target = target_of(running)
