@@ -127,6 +127,7 @@ class LaneFile:
         untold = [min(max(0, words[DROPPED + n] - words[TOLD + n]), 0xFFFFFFFF) for n in range(len(DropReason))]
         depth = min(words[DEPTH], 0xFFFFFFFF)
         return Chunk(
+            pid=words[1] & 0xFFFFFFFF,
             slot=words[2],
             generation=words[3],
             first_sequence=first,
