@@ -134,9 +134,9 @@ static PyObject *module_of(PyObject *globals)
     return name && PyUnicode_Check(name) ? Py_NewRef(name) : PyUnicode_FromString("");
 }
 
-static planproof_word flags_of(const PyCodeObject *code)
+static planproof_known flags_of(const PyCodeObject *code)
 {
-    planproof_word flags = 0;
+    planproof_known flags = 0;
     if (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR))
         flags |= PLANPROOF_WORD_INSTANCE;
     if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE))
@@ -144,13 +144,13 @@ static planproof_word flags_of(const PyCodeObject *code)
     return flags;
 }
 
-planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals)
+planproof_known planproof_function_look(PyCodeObject *code, PyObject *globals)
 {
     PyObject *before = planproof_question_begins();
     PyObject *module = module_of(globals);
     PyObject *line = module ? PyObject_CallFunctionObjArgs(planproof_active.describe, code, module, NULL) : NULL;
     uint32_t id = line && line != Py_None ? append(line) : 0;
-    planproof_word word = (planproof_word)id << 32 | planproof_active.number;
+    planproof_known word = (planproof_known)id << 32 | planproof_active.number;
     word |= id ? flags_of(code) : PLANPROOF_WORD_FILTERED;
     if (PyErr_Occurred())
         PyErr_WriteUnraisable((PyObject *)code);
