@@ -37,3 +37,9 @@ def each_recorder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def recorded(request: pytest.FixtureRequest, interpreter: Interpreter, tmp_path: Path) -> Program:
     """Programs in each interpreter in turn, under each recorder."""
     return Program(interpreter, tmp_path, request.param)
+
+
+@pytest.fixture
+def native(interpreter: Interpreter, tmp_path: Path) -> Program:
+    """Programs in each interpreter in turn, under the native recorder alone."""
+    return Program(interpreter, tmp_path, "native")

@@ -30,10 +30,10 @@ def test_recording__generator_outlives_its_caller__then_the_same_instance(record
     assert len({event.instance for event in trace.events if event.name == "kept"} - {0}) == 1
 
 
-def test_recording__every_event__then_calls_open_and_close_in_order(recorded: Program) -> None:
+def test_recording__every_event__then_calls_open_and_close_in_order(native: Program) -> None:
     for program in ("corners", "exceptions", "recursion", "generators"):
         open_calls: list[str] = []
-        for event in recorded.run(program).events:
+        for event in native.run(program).events:
             if event.kind in ("call", "resume"):
                 open_calls.append(event.name)
             elif event.kind in ("return", "unwind", "yield"):

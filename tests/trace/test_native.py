@@ -51,10 +51,10 @@ def settings(folder: Path, library: Path) -> Settings:
     return Settings(str(folder), str(folder / "made.atf"), str(folder), library=str(library))
 
 
-def test_native_recorder_start__tool_id_taken__then_owner_named(recorded: Program, tmp_path: Path) -> None:
-    if recorded.interpreter.version < (3, 12):
+def test_native_recorder_start__tool_id_taken__then_owner_named(native: Program, tmp_path: Path) -> None:
+    if native.interpreter.version < (3, 12):
         pytest.skip("sys.monitoring came with 3.12")
-    output = recorded.python("-c", TAKE_IDS, str(tmp_path), str(recorded.library))
+    output = native.python("-c", TAKE_IDS, str(tmp_path), str(native.library))
     assert "tool-0, tool-1, tool-2, tool-3, tool-4, tool-5" in output
 
 
@@ -75,23 +75,23 @@ def test_native_recorder_start__recording_already__then_refused(tmp_path: Path) 
     assert not (tmp_path / "b" / "made.atf").exists()
 
 
-def test_native_recorder_start__sub_interpreter__then_refused(recorded: Program) -> None:
-    module = "_interpreters" if recorded.interpreter.version >= (3, 13) else "_xxsubinterpreters"
+def test_native_recorder_start__sub_interpreter__then_refused(native: Program) -> None:
+    module = "_interpreters" if native.interpreter.version >= (3, 13) else "_xxsubinterpreters"
     program = SUB_INTERPRETER.format(
         module=module,
         arguments="'legacy'" if module == "_interpreters" else "isolated=False",
         path=[str(ROOT / "src")],
-        library=str(recorded.library),
+        library=str(native.library),
     )
-    assert "main interpreter" in recorded.python("-c", program)
+    assert "main interpreter" in native.python("-c", program)
 
 
-def test_native_recorder_start__back_end_of_another_version__then_refused(recorded: Program, tmp_path: Path) -> None:
-    wrong = "profile" if recorded.interpreter.version >= (3, 12) else "monitoring"
+def test_native_recorder_start__back_end_of_another_version__then_refused(native: Program, tmp_path: Path) -> None:
+    wrong = "profile" if native.interpreter.version >= (3, 12) else "monitoring"
     program = TAKE_IDS.replace("range(6)", "range(0)").replace("library=", f"backend={wrong!r}, library=")
-    output = recorded.python("-c", program, str(tmp_path), str(recorded.library))
+    output = native.python("-c", program, str(tmp_path), str(native.library))
     assert f"`{wrong}`" in output
-    assert recorded.interpreter.name in output
+    assert native.interpreter.name in output
 
 
 def test_native_recorder_stop__never_started__then_nothing(tmp_path: Path) -> None:
