@@ -30,6 +30,14 @@ def test_recording__generator_outlives_its_caller__then_the_same_instance(record
     assert len({event.instance for event in trace.events if event.name == "kept"} - {0}) == 1
 
 
+def test_recording__forked_in_a_thread__then_parent_and_child_complete(native: Program) -> None:
+    """The child ends by os._exit, which hands nothing over: what it wrote lies in the lanes."""
+    trace = native.run("forks")
+    assert trace.of("work") == {"call": 10_025, "return": 10_025}
+    assert trace.of("in_child") == {"call": 1, "return": 1}
+    assert trace.of("fork") == {"call": 1, "return": 1}
+
+
 def test_recording__every_event__then_calls_open_and_close_in_order(native: Program) -> None:
     for program in ("corners", "exceptions", "recursion", "generators"):
         open_calls: list[str] = []

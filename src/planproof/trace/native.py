@@ -97,8 +97,8 @@ class NativeRecorder:
         except BaseException:
             back_end.abandon()
             raise
-        back_end.start()
         self._extension, self._back_end = extension, back_end
+        back_end.start()
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
 
