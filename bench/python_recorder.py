@@ -4,8 +4,8 @@ python -m bench python_recorder                                      a table for
 python -m bench.python_recorder [--results FILE] [--turns N] [ROW …] some rows: monitoring_3_12, frame_3_11, profile_3_11, …
 
 A turn runs every tool once on every kernel; a ratio is taken within a turn, and the median over the turns decides, beside the
-smallest and the largest. Processor time of the kernel's own thread is compared, since other work on the machine doesn't change it; the
-ratio of wall times stands beside it, and is worth something on a quiet machine. Interpreters get environments in build/bench.
+smallest and the largest. Processor time of the kernel's own thread is compared, since other work on the machine doesn't change it;
+the ratio of wall times stands beside it, and is worth something on a quiet machine. Interpreters get environments in build/bench.
 """
 
 from __future__ import annotations
