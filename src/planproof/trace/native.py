@@ -97,8 +97,8 @@ class NativeRecorder:
         except BaseException:
             back_end.abandon()
             raise
+        self._extension, self._back_end = extension, back_end  # before the first call is heard, which asks for it
         back_end.start()
-        self._extension, self._back_end = extension, back_end
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
 
