@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.trace import sessions
 from tests.trace.interpreters import Interpreter, each_interpreter
 from tests.trace.recorded import Program
 
@@ -19,6 +21,16 @@ def interpreter(request: pytest.FixtureRequest) -> Interpreter:
     """Each interpreter in turn."""
     found: Interpreter = request.param
     return found
+
+
+@pytest.fixture(params=["native", "python"])
+def each_recorder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Commands of `sessions` run under each recorder in turn."""
+    if request.param == "native" and not shutil.which("cc"):
+        pytest.skip("no C compiler, so no native recorder")
+    monkeypatch.setattr(sessions, "RECORDER", request.param)
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(params=["native", "python"])

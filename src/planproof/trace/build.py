@@ -66,7 +66,6 @@ def compile_extension(python: str, into: Path) -> Path:
                 str(made),
                 "-lpthread",
                 "-ldl",
-                "-ldl",
             ]
         )
         made.replace(file)

@@ -8,6 +8,8 @@ import shutil
 import time
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from planproof.errors import EnvironmentFault, TraceError
 from planproof.trace.atf.layout import ClockMode, DropReason
 from planproof.trace.atf.manifest import Balance, Clock
@@ -113,6 +115,7 @@ class NativeCollector:
     def __init__(self, settings: Settings, *, takes_over: bool = False) -> None:
         self._extension: Extension = load_extension(settings.library)
         self._max_threads = settings.max_threads
+        self._takes_over = takes_over
         clock = {"auto": 0, "exact": ClockMode.EXACT, "adaptive": ClockMode.ADAPTIVE}[settings.clock]
         try:
             self._controller = self._extension.controller_open(
@@ -144,7 +147,39 @@ class NativeCollector:
         if emitted > emitted_there or persisted > persisted_there:
             left = (emitted - emitted_there, persisted - persisted_there, _named(rest))
             balances.append(Balance(0, self._max_threads, 0, "index", *left))
-        return Collected(balances, _clock(clock), [])
+        problems = _with_earlier(balances, folder) if self._takes_over else []
+        return Collected(balances, _clock(clock), problems)
+
+
+def _with_earlier(balances: list[Balance], folder: str) -> list[str]:
+    """Adds to the balances what a controller had written before it was killed; what it held in its hands then is torn.
+
+    Args:
+        balances: of the drain that took over; changed in place.
+        folder: the trace.
+
+    Returns:
+        sentences about what is lost.
+    """
+    kept = kept_events(folder)
+    unsaid: dict[tuple[int, int], int] = {}
+    for (pid, slot, _), count in kept.events.items():
+        unsaid[pid, slot] = unsaid.get((pid, slot), 0) + count
+    for balance in balances:
+        place = (balance.pid, balance.slot)
+        unsaid[place] = unsaid.get(place, 0) - balance.persisted
+    lost = 0
+    for number, balance in enumerate(balances):
+        place = (balance.pid, balance.slot)
+        earlier = max(0, min(balance.difference, unsaid[place]))
+        unsaid[place] -= earlier
+        torn = max(0, balance.difference - earlier)
+        lost += torn
+        dropped = {**balance.dropped, "torn": balance.dropped.get("torn", 0) + torn} if torn else balance.dropped
+        balances[number] = msgspec.structs.replace(balance, persisted=balance.persisted + earlier, dropped=dropped)
+    balances += [Balance(pid, slot, 0, "index", more, more) for (pid, slot), more in sorted(unsaid.items()) if more > 0]
+    held = [f"{lost:,} events were in the controller's hands when it was killed"] if lost else []
+    return [*kept.problems, *held]
 
 
 def native_missing(library: str = "") -> str:

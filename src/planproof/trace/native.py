@@ -97,7 +97,7 @@ class NativeRecorder:
         except BaseException:
             back_end.abandon()
             raise
-        self._extension, self._back_end = extension, back_end
+        self._extension, self._back_end = extension, back_end  # before the first call is heard, which asks for it
         back_end.start()
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
