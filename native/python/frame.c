@@ -161,8 +161,8 @@ static PyObject *on_frame(PyThreadState *thread, _PyInterpreterFrame *frame, int
     planproof_known word;
     uint64_t recording = planproof_active.number;
     PyObject *value;
-    if (planproof_asking)
-        return evaluate(thread, frame, throws);
+    if (planproof_asking) /* its few frames may use the spare stack */
+        return _PyEval_EvalFrameDefault(thread, frame, throws);
     word = planproof_function_word(code_of(frame), frame->f_globals);
     if (__builtin_expect((word & (PLANPROOF_WORD_FILTERED | PLANPROOF_WORD_INSTANCE)) != 0, 0)) {
         if (word & PLANPROOF_WORD_FILTERED || !is_of_generator(frame))
