@@ -143,7 +143,7 @@ def example_file() -> bytes:
     events[3] = 6 << 61 | Escape.EXCEPTION << 56 | 3
     chunk = Chunk(
         slot=0, generation=1, first_sequence=0, events=events, first_ticks=1_000_000, last_ticks=9_001_000_450,
-        anchor_ticks=1_000_000, anchor_monotonic_ns=500_000, clock_error_ns=30,
+        anchor_ticks=1_000_000, anchor_monotonic_ns=500_000, clock_error_ns=30, pid=4242,
     )  # fmt: skip
     return file_header_bytes(4242, 400_000, 1_795_000_000_000_000_000) + block_bytes(seal_chunk(chunk), 0)
 

@@ -1,6 +1,8 @@
 /* Asking Python code something in the middle of a program's own event: what the program is doing must not notice. */
 #include "binding.h"
 
+_Thread_local bool planproof_asking;
+
 enum { FRAMES_FOR_A_QUESTION = 50 };
 
 /* More or less room below the limit of recursion, for the calling thread. */
@@ -18,6 +20,7 @@ static void add_room(int frames)
 PyObject *planproof_question_begins(void)
 {
     add_room(FRAMES_FOR_A_QUESTION);
+    planproof_asking = true;
 #if PY_VERSION_HEX >= 0x030C0000
     return PyErr_GetRaisedException();
 #else
@@ -35,6 +38,7 @@ PyObject *planproof_question_begins(void)
 void planproof_question_ends(PyObject *exception)
 {
     add_room(-FRAMES_FOR_A_QUESTION);
+    planproof_asking = false;
 #if PY_VERSION_HEX >= 0x030C0000
     PyErr_SetRaisedException(exception);
 #else

@@ -2,6 +2,7 @@
 #include "planproof/atf.h"
 
 #include "crc32c.h"
+#include "zstd_library.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -69,9 +70,5 @@ bool planproof_atf_block_check(const planproof_atf_block_header *header)
 
 bool planproof_atf_has_zstd(void)
 {
-#ifdef PLANPROOF_HAS_ZSTD
-    return true;
-#else
-    return false;
-#endif
+    return planproof_zstd_library() != NULL;
 }

@@ -2,6 +2,7 @@
 #include "planproof/atf_reader.h"
 
 #include "crc32c.h"
+#include "zstd_library.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef PLANPROOF_HAS_ZSTD
-#include <zstd.h>
-#endif
 
 struct planproof_atf_reader {
     int file;
@@ -22,38 +20,11 @@ struct planproof_atf_reader {
     planproof_chunk content;
 };
 
-#ifdef PLANPROOF_HAS_ZSTD
-static void *make_zstd(void)
-{
-    return ZSTD_createDCtx();
-}
-
-static void free_zstd(void *zstd)
-{
-    ZSTD_freeDCtx(zstd);
-}
-
 static bool decompress(void *zstd, void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
 {
-    return zstd && ZSTD_decompressDCtx(zstd, content, content_bytes, stored, stored_bytes) == content_bytes;
+    return zstd &&
+           planproof_zstd_library()->decompress(zstd, content, content_bytes, stored, stored_bytes) == content_bytes;
 }
-#else
-static void *make_zstd(void)
-{
-    return NULL;
-}
-
-static void free_zstd(void *zstd)
-{
-    (void)zstd;
-}
-
-static bool decompress(void *zstd, void *content, size_t content_bytes, const void *stored, size_t stored_bytes)
-{
-    (void)zstd, (void)content, (void)content_bytes, (void)stored, (void)stored_bytes;
-    return false;
-}
-#endif
 
 static bool read_at(const planproof_atf_reader *reader, uint64_t offset_bytes, void *memory, size_t size_bytes)
 {
@@ -75,7 +46,8 @@ static int begin_reading(planproof_atf_reader *reader, const char *path)
     if (reader->file < 0)
         return errno;
     reader->offset_bytes = sizeof header;
-    reader->zstd = make_zstd();
+    const planproof_zstd *library = planproof_zstd_library();
+    reader->zstd = library ? library->create_decompressor() : NULL;
     if (!read_at(reader, 0, &header, sizeof header) || !planproof_atf_file_check(&header))
         return EINVAL;
     return header.version_needed > PLANPROOF_ATF_VERSION ? ENOTSUP : 0;
@@ -96,7 +68,8 @@ void planproof_atf_reader_destroy(planproof_atf_reader *reader)
 {
     if (reader && reader->file >= 0)
         close(reader->file);
-    free_zstd(reader ? reader->zstd : NULL);
+    if (reader && reader->zstd)
+        planproof_zstd_library()->free_decompressor(reader->zstd);
     free(reader);
 }
 

@@ -1,59 +1,30 @@
 /* From sealed chunks to blocks at the end of a file. */
 #include "planproof/atf_writer.h"
 
+#include "zstd_library.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef PLANPROOF_HAS_ZSTD
-#include <zstd.h>
-#endif
 
 enum { ZSTD_LEVEL = 1 };
 
 struct planproof_atf_writer {
     int file;
-    planproof_atf_encoding encoding;
     uint64_t bytes; /* up to the end of the last whole block */
     void *zstd;
     unsigned char block[sizeof(planproof_atf_block_header) + sizeof(planproof_chunk)];
 };
 
-#ifdef PLANPROOF_HAS_ZSTD
-static void *make_zstd(void)
-{
-    return ZSTD_createCCtx();
-}
-
-static void free_zstd(void *zstd)
-{
-    ZSTD_freeCCtx(zstd);
-}
-
 /* How long the content is once it is compressed; 0 when that isn't shorter. */
 static uint32_t compress(void *zstd, void *payload, const void *content, size_t content_bytes)
 {
-    size_t stored = ZSTD_compressCCtx(zstd, payload, content_bytes - 1, content, content_bytes, ZSTD_LEVEL);
-    return ZSTD_isError(stored) ? 0 : (uint32_t)stored;
+    const planproof_zstd *library = planproof_zstd_library();
+    size_t stored = library->compress(zstd, payload, content_bytes - 1, content, content_bytes, ZSTD_LEVEL);
+    return library->is_error(stored) ? 0 : (uint32_t)stored;
 }
-#else
-static void *make_zstd(void)
-{
-    return NULL;
-}
-
-static void free_zstd(void *zstd)
-{
-    (void)zstd;
-}
-
-static uint32_t compress(void *zstd, void *payload, const void *content, size_t content_bytes)
-{
-    (void)zstd, (void)payload, (void)content, (void)content_bytes;
-    return 0;
-}
-#endif
 
 /* Cuts the file back to its last whole block; false, errno as it was. */
 static bool take_back(planproof_atf_writer *writer)
@@ -76,30 +47,57 @@ static bool write_all(planproof_atf_writer *writer, const void *bytes, size_t si
     return true;
 }
 
-static bool begin_file(planproof_atf_writer *writer, const char *path, uint32_t pid, planproof_atf_encoding encoding)
+static bool begin_file(planproof_atf_writer *writer, const char *path, uint32_t pid)
 {
     planproof_atf_file_header header;
     planproof_atf_file_begin(&header, pid);
-    writer->encoding = encoding;
-    writer->zstd = encoding == PLANPROOF_ATF_ZSTD ? make_zstd() : NULL;
     writer->file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     return writer->file >= 0 && write_all(writer, &header, sizeof header);
 }
 
-planproof_atf_writer *planproof_atf_writer_init(const char *path, uint32_t pid, planproof_atf_encoding encoding)
+/* A writer without a file yet; NULL with errno. */
+static planproof_atf_writer *make_writer(planproof_atf_encoding encoding)
 {
     bool known = encoding == PLANPROOF_ATF_RAW || (encoding == PLANPROOF_ATF_ZSTD && planproof_atf_has_zstd());
     planproof_atf_writer *writer = known ? calloc(1, sizeof *writer) : NULL;
     if (!known)
         errno = ENOTSUP;
-    if (writer == NULL || begin_file(writer, path, pid, encoding))
+    if (writer) {
+        writer->file = -1;
+        writer->zstd = encoding == PLANPROOF_ATF_ZSTD ? planproof_zstd_library()->create_compressor() : NULL;
+    }
+    return writer;
+}
+
+static planproof_atf_writer *give_up(planproof_atf_writer *writer)
+{
+    int error = errno;
+    planproof_atf_writer_destroy(writer);
+    errno = error;
+    return NULL;
+}
+
+planproof_atf_writer *planproof_atf_writer_init(const char *path, uint32_t pid, planproof_atf_encoding encoding)
+{
+    planproof_atf_writer *writer = make_writer(encoding);
+    if (writer == NULL || begin_file(writer, path, pid))
         return writer;
     int error = errno;
     if (writer->file >= 0)
         unlink(path);
-    planproof_atf_writer_destroy(writer);
     errno = error;
-    return NULL;
+    return give_up(writer);
+}
+
+planproof_atf_writer *planproof_atf_writer_reopen(const char *path, planproof_atf_encoding encoding,
+                                                  uint64_t size_bytes)
+{
+    planproof_atf_writer *writer = make_writer(encoding);
+    if (writer == NULL)
+        return NULL;
+    writer->bytes = size_bytes;
+    writer->file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    return writer->file >= 0 && ftruncate(writer->file, (off_t)size_bytes) == 0 ? writer : give_up(writer);
 }
 
 void planproof_atf_writer_destroy(planproof_atf_writer *writer)
@@ -108,7 +106,8 @@ void planproof_atf_writer_destroy(planproof_atf_writer *writer)
         return;
     if (writer->file >= 0)
         close(writer->file);
-    free_zstd(writer->zstd);
+    if (writer->zstd)
+        planproof_zstd_library()->free_compressor(writer->zstd);
     free(writer);
 }
 

@@ -7,14 +7,20 @@
 #include <string.h>
 
 _Static_assert(offsetof(planproof_chunk_header, crc32c) == 28, "the checksum lies as the plan draws it");
-_Static_assert(offsetof(planproof_chunk_header, open_calls) == 104, "open calls fill the header to its end");
+_Static_assert(offsetof(planproof_chunk_header, open_calls) == 112, "open calls fill the header to its end");
 _Static_assert(offsetof(planproof_chunk, events) == 1024, "events begin behind the header");
 
-enum { KIND_SHIFT = 61, FUNCTION_SHIFT = 32 };
+enum { KIND_SHIFT = 61, ESCAPE_SHIFT = 56, FUNCTION_SHIFT = 32 };
 
 uint64_t planproof_event_pack(planproof_event_kind kind, uint32_t function, uint32_t payload)
 {
     return (uint64_t)kind << KIND_SHIFT | (uint64_t)(function & PLANPROOF_FUNCTION_MAX) << FUNCTION_SHIFT | payload;
+}
+
+uint64_t planproof_escape_pack(planproof_escape escape, uint64_t value)
+{
+    return (uint64_t)PLANPROOF_EVENT_ESCAPE << KIND_SHIFT | (uint64_t)escape << ESCAPE_SHIFT |
+           (value & ((UINT64_C(1) << ESCAPE_SHIFT) - 1));
 }
 
 void planproof_event_unpack(uint64_t event, planproof_event_kind *kind, uint32_t *function, uint32_t *payload)

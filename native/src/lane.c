@@ -36,17 +36,44 @@ void planproof_lane_destroy(planproof_lane_handle handle)
     atomic_store_explicit(&handle.lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
 }
 
-static void count_drop(planproof_lane *lane, planproof_drop_reason reason)
+void planproof_lane_count_drop(planproof_lane *lane, planproof_drop_reason reason)
 {
     uint64_t dropped = atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
     atomic_store_explicit(&lane->dropped[reason], dropped + 1, memory_order_relaxed);
 }
 
+uint32_t planproof_lane_published(planproof_lane_handle handle)
+{
+    const planproof_lane *lane = handle.lane;
+    uint32_t number = (uint32_t)atomic_load_explicit(&lane->chunk, memory_order_acquire);
+    uint32_t cursor = atomic_load_explicit(&lane->cursor, memory_order_acquire);
+    if (number >= lane->chunk_count || cursor > PLANPROOF_CHUNK_EVENTS)
+        return 0;
+    while (lane->hooked && cursor < PLANPROOF_CHUNK_EVENTS && handle.chunks[number].events[cursor] != 0)
+        cursor++;
+    return cursor;
+}
+
+void planproof_lane_settle(planproof_lane *lane, planproof_chunk *chunks)
+{
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    if (!lane->hooked || number == PLANPROOF_NO_CHUNK)
+        return;
+    uint32_t published = planproof_lane_published((planproof_lane_handle){lane, chunks});
+    atomic_store_explicit(&lane->cursor, published, memory_order_release);
+    atomic_store_explicit(&lane->sequence, chunks[number].header.first_sequence + published, memory_order_release);
+}
+
 /* The chunk is in the submit ring before the lane lets go of it: whoever finds the lane after a kill finds it at least once, and
- * tells by its first sequence number whether it was taken. */
+ * tells by its first sequence number whether it was taken. A hooked lane's chunk is sealed by the drain, which knows its stack of
+ * open calls. */
 static void submit_current(planproof_lane *lane, planproof_chunk *chunks, int32_t number)
 {
-    planproof_chunk_seal(&chunks[number], atomic_load_explicit(&lane->cursor, memory_order_relaxed));
+    uint32_t cursor = atomic_load_explicit(&lane->cursor, memory_order_relaxed);
+    if (lane->hooked)
+        chunks[number].header.event_count = cursor;
+    else
+        planproof_chunk_seal(&chunks[number], cursor);
     planproof_ring_push(&lane->submit, (uint32_t)number); /* has an entry for every chunk, so never refuses */
     atomic_store_explicit(&lane->chunk, PLANPROOF_NO_CHUNK, memory_order_release);
     atomic_store_explicit(&lane->cursor, PLANPROOF_CHUNK_EVENTS, memory_order_release);
@@ -67,9 +94,13 @@ static void begin_chunk(planproof_lane *lane, planproof_chunk *chunk)
     uint64_t sequence = atomic_load_explicit(&lane->sequence, memory_order_relaxed);
     planproof_chunk_begin(chunk, lane->slot, lane->generation, sequence);
     chunk->header.lane = (uint8_t)lane->kind;
+    chunk->header.pid = lane->pid;
+    chunk->header.closed_calls = lane->closed_calls;
     chunk->header.open_call_count = lane->open_call_count;
     memcpy(chunk->header.open_calls, lane->open_calls, kept * sizeof lane->open_calls[0]);
     tell_drops(lane, &chunk->header);
+    if (lane->hooked)
+        lane->open_call_count = lane->closed_calls = 0; /* the gap, if there was one, ends here */
 }
 
 static uint32_t first_entry(const planproof_ring *ring)
@@ -83,7 +114,7 @@ static uint32_t last_entry(const planproof_ring *ring)
 }
 
 /* The chunk is the lane's own before it leaves the free ring, so that none is lost on the way. */
-static bool open_next(planproof_lane *lane, planproof_chunk *chunks)
+bool planproof_lane_open_next(planproof_lane *lane, planproof_chunk *chunks)
 {
     uint32_t number;
     if (planproof_ring_count(&lane->free_chunks) == 0)
@@ -124,6 +155,7 @@ bool planproof_lane_take_over(planproof_lane *lane, planproof_chunk *chunks, uin
     }
     atomic_store_explicit(&lane->guard, frame, memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
+    planproof_lane_settle(lane, chunks); /* a hooked lane's cursor lags */
     if (number != PLANPROOF_NO_CHUNK)
         finish_current(lane, chunks, (uint32_t)number);
     if (atomic_load_explicit(&lane->chunk, memory_order_relaxed) == PLANPROOF_NO_CHUNK)
@@ -136,14 +168,24 @@ bool planproof_lane_write_next(planproof_lane *lane, planproof_chunk *chunks, ui
     int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
     if (number != PLANPROOF_NO_CHUNK)
         submit_current(lane, chunks, number);
-    if (open_next(lane, chunks)) {
+    if (planproof_lane_open_next(lane, chunks)) {
         planproof_lane_place(lane, chunks, 0, event);
         return true;
     }
     planproof_lane_follow(lane, event);
-    count_drop(lane, PLANPROOF_DROP_POOL_EMPTY);
+    planproof_lane_count_drop(lane, PLANPROOF_DROP_POOL_EMPTY);
     planproof_lane_take_sequence(lane);
     return false;
+}
+
+bool planproof_lane_submit(planproof_lane *lane, planproof_chunk *chunks)
+{
+    int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    planproof_lane_settle(lane, chunks);
+    if (number == PLANPROOF_NO_CHUNK || atomic_load_explicit(&lane->cursor, memory_order_relaxed) == 0)
+        return false;
+    submit_current(lane, chunks, number);
+    return true;
 }
 
 bool planproof_lane_write(planproof_lane_handle handle, uint64_t event)
@@ -153,14 +195,78 @@ bool planproof_lane_write(planproof_lane_handle handle, uint64_t event)
 
 bool planproof_lane_seal(planproof_lane_handle handle)
 {
-    int32_t number = PLANPROOF_NO_CHUNK;
+    bool sealed = false;
     if (planproof_lane_enter(handle.lane, handle.chunks, (uint64_t)__builtin_frame_address(0))) {
-        number = atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed);
-        if (number != PLANPROOF_NO_CHUNK)
-            submit_current(handle.lane, handle.chunks, number);
+        sealed = planproof_lane_submit(handle.lane, handle.chunks);
         planproof_lane_leave(handle.lane);
     }
-    return number != PLANPROOF_NO_CHUNK;
+    return sealed;
+}
+
+void planproof_lane_hand_over(planproof_lane_handle handle, uint32_t pid, uint32_t generation)
+{
+    planproof_lane *lane = handle.lane;
+    uint32_t number = (uint32_t)atomic_load_explicit(&lane->chunk, memory_order_relaxed);
+    lane->pid = pid;
+    lane->generation = generation;
+    lane->open_call_count = lane->closed_calls = 0;
+    lane->hooked = 0;
+    if (number < lane->chunk_count) /* begun by the thread before, which wrote nothing into it */
+        begin_chunk(lane, &handle.chunks[number]);
+}
+
+static uint64_t emitted_so_far(const planproof_lane *lane)
+{
+    return atomic_load_explicit(&lane->sequence, memory_order_acquire) +
+           atomic_load_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], memory_order_relaxed);
+}
+
+planproof_account planproof_lane_untold(planproof_lane_handle handle)
+{
+    const planproof_lane *lane = handle.lane;
+    planproof_account account = {.pid = lane->pid, .generation = lane->generation, .threads = lane->threads_untold};
+    account.emitted = emitted_so_far(lane) - lane->emitted_told;
+    if (lane->hooked && planproof_lane_published(handle) > 0) {
+        const planproof_chunk *chunk = &handle.chunks[atomic_load_explicit(&lane->chunk, memory_order_relaxed)];
+        account.emitted += chunk->header.first_sequence + planproof_lane_published(handle) -
+                           atomic_load_explicit(&lane->sequence, memory_order_relaxed);
+    }
+    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++)
+        account.dropped[reason] =
+            atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed) - lane->dropped_in_accounts[reason];
+    return account;
+}
+
+void planproof_lane_tell(planproof_lane_handle handle, uint32_t pid, uint32_t generation)
+{
+    planproof_lane *lane = handle.lane;
+    uint32_t told = atomic_load_explicit(&lane->accounts_told, memory_order_relaxed);
+    planproof_account account = planproof_lane_untold(handle);
+    if (account.emitted == 0)
+        return;
+    lane->threads_untold++;
+    if (told - atomic_load_explicit(&lane->accounts_taken, memory_order_acquire) >= PLANPROOF_ACCOUNTS)
+        return;
+    account.pid = pid;
+    account.generation = generation;
+    account.threads = lane->threads_untold;
+    lane->accounts[told % PLANPROOF_ACCOUNTS] = account;
+    lane->threads_untold = 0;
+    lane->emitted_told += account.emitted;
+    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++)
+        lane->dropped_in_accounts[reason] += account.dropped[reason];
+    atomic_store_explicit(&lane->accounts_told, told + 1, memory_order_release);
+}
+
+bool planproof_lane_take_account(planproof_lane_handle handle, planproof_account *account)
+{
+    planproof_lane *lane = handle.lane;
+    uint32_t taken = atomic_load_explicit(&lane->accounts_taken, memory_order_relaxed);
+    if (taken == atomic_load_explicit(&lane->accounts_told, memory_order_acquire))
+        return false;
+    *account = lane->accounts[taken % PLANPROOF_ACCOUNTS];
+    atomic_store_explicit(&lane->accounts_taken, taken + 1, memory_order_release);
+    return true;
 }
 
 /* How many events a submitted chunk holds; no more than fit, whatever its header says. */
@@ -225,6 +331,8 @@ bool planproof_lane_give_back(planproof_lane_handle handle, const planproof_chun
     if (!is_taken(handle, chunk))
         return false;
     handle.chunks[number].header.magic = 0;
+    /* A hooked lane publishes by events that aren't zero; nobody reads on where a count was spoiled. */
+    memset(handle.chunks[number].events, 0, events_in(chunk) * sizeof chunk->events[0]);
     return planproof_ring_push(&handle.lane->free_chunks, (uint32_t)number);
 }
 
@@ -232,12 +340,10 @@ planproof_lane_balance planproof_lane_count(planproof_lane_handle handle)
 {
     const planproof_lane *lane = handle.lane;
     planproof_lane_balance balance = {.taken = atomic_load_explicit(&lane->drained, memory_order_acquire)};
-    balance.held = over_submitted(handle, held_events, NULL);
-    if (atomic_load_explicit(&lane->chunk, memory_order_acquire) != PLANPROOF_NO_CHUNK)
-        balance.held += atomic_load_explicit(&lane->cursor, memory_order_acquire);
+    planproof_account untold = planproof_lane_untold(handle);
+    balance.held = over_submitted(handle, held_events, NULL) + planproof_lane_published(handle);
     for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++)
         balance.dropped[reason] = atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
-    balance.emitted = atomic_load_explicit(&lane->sequence, memory_order_acquire);
-    balance.emitted += balance.dropped[PLANPROOF_DROP_REENTRANT];
+    balance.emitted = lane->emitted_told + untold.emitted;
     return balance;
 }

@@ -15,6 +15,21 @@ bool planproof_lane_write_next(planproof_lane *lane, planproof_chunk *chunks, ui
  * stack, so that this event is dropped, and counted. Stacks grow downwards: who is still inside lies above this frame. */
 bool planproof_lane_take_over(planproof_lane *lane, planproof_chunk *chunks, uint64_t frame);
 
+/* Thread, inside: hands the current chunk to the drain; false when it holds no event. */
+bool planproof_lane_submit(planproof_lane *lane, planproof_chunk *chunks);
+
+/* Thread, inside: begins the next free chunk; false when there is none. */
+bool planproof_lane_open_next(planproof_lane *lane, planproof_chunk *chunks);
+
+/* Thread, inside: brings a hooked lane's cursor and sequence up to what is published. */
+void planproof_lane_settle(planproof_lane *lane, planproof_chunk *chunks);
+
+/* Thread, inside: counts one event as dropped. */
+void planproof_lane_count_drop(planproof_lane *lane, planproof_drop_reason reason);
+
+/* Registry: readies a resting lane for the slot's next thread. */
+void planproof_lane_hand_over(planproof_lane_handle handle, uint32_t pid, uint32_t generation);
+
 /* Marks the lane as being written from this frame; false when it is being written already. The fences keep the compiler from
  * moving stores out of the guard's reach, which is all that a handler in the same thread asks for. */
 static inline bool planproof_lane_enter(planproof_lane *lane, planproof_chunk *chunks, uint64_t frame)
@@ -47,6 +62,14 @@ static inline void planproof_lane_follow(planproof_lane *lane, uint64_t event)
     } else if (kind & CLOSING && lane->open_call_count > 0) {
         lane->open_call_count--; /* at 0 the call began before the recording did */
     }
+}
+
+/* The same of a hooked lane without a chunk, where the stack at the gap's start isn't known here: counts what the gap closed. */
+static inline void planproof_lane_follow_gap(planproof_lane *lane, uint64_t event)
+{
+    enum { CLOSING = 1 << PLANPROOF_EVENT_RETURN | 1 << PLANPROOF_EVENT_UNWIND | 1 << PLANPROOF_EVENT_YIELD };
+    lane->closed_calls += lane->open_call_count == 0 && (CLOSING >> (event >> 61) & 1);
+    planproof_lane_follow(lane, event);
 }
 
 static inline void planproof_lane_take_sequence(planproof_lane *lane)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct planproof_region {
@@ -55,6 +56,37 @@ planproof_region *planproof_region_init(const char *path, uint64_t size_bytes)
     free(region);
     errno = error;
     return NULL;
+}
+
+static int map_existing(planproof_region *region, int file)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0)
+        return errno;
+    if (!S_ISREG(status.st_mode) || status.st_size <= 0)
+        return EINVAL;
+    region->size_bytes = (uint64_t)status.st_size;
+    region->memory = mmap(NULL, region->size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    return region->memory == MAP_FAILED ? errno : 0;
+}
+
+planproof_region *planproof_region_open(const char *path)
+{
+    planproof_region *region = calloc(1, sizeof *region);
+    int file = region ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    int error = file < 0 ? errno : map_existing(region, file);
+    if (file >= 0)
+        close(file);
+    if (error == 0)
+        return region;
+    free(region);
+    errno = error;
+    return NULL;
+}
+
+uint64_t planproof_region_bytes(const planproof_region *region)
+{
+    return region->size_bytes;
 }
 
 void planproof_region_destroy(planproof_region *region)

@@ -1,6 +1,8 @@
 /* Blocks of slots in a region: carved and touched once, so that a registration is one compare-and-swap and a few stores. */
 #include "planproof/registry.h"
 
+#include "lane_write.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -92,7 +94,8 @@ static bool make_blocks(planproof_registry *registry)
     return piece != NULL;
 }
 
-planproof_registry *planproof_registry_init(planproof_region *region, uint32_t max_threads, uint32_t chunks_a_lane)
+/* A handle without blocks yet; NULL with errno. */
+static planproof_registry *make_handle(planproof_region *region, uint32_t max_threads, uint32_t chunks_a_lane)
 {
     bool sensible = max_threads > 0 && chunks_a_lane >= 2 && chunks_a_lane <= PLANPROOF_RING_ENTRIES;
     planproof_registry *registry = sensible ? calloc(1, sizeof *registry) : NULL;
@@ -102,10 +105,43 @@ planproof_registry *planproof_registry_init(planproof_region *region, uint32_t m
     registry->region = region;
     registry->chunks_a_lane = chunks_a_lane;
     registry->block_count = (max_threads - 1) / PLANPROOF_SLOTS_A_BLOCK + 1;
-    if (make_blocks(registry))
+    return registry;
+}
+
+planproof_registry *planproof_registry_init(planproof_region *region, uint32_t max_threads, uint32_t chunks_a_lane)
+{
+    planproof_registry *registry = make_handle(region, max_threads, chunks_a_lane);
+    if (registry == NULL || make_blocks(registry))
         return registry;
     free(registry);
     return NULL;
+}
+
+planproof_registry *planproof_registry_open(planproof_region *region, uint64_t offset_bytes, uint32_t max_threads,
+                                            uint32_t chunks_a_lane)
+{
+    planproof_registry *registry = make_handle(region, max_threads, chunks_a_lane);
+    if (registry == NULL)
+        return NULL;
+    uint64_t size_bytes = registry->block_count * block_bytes(registry);
+    registry->first = planproof_region_at(region, offset_bytes, size_bytes);
+    if (registry->first && offset_bytes % PAGE_BYTES == 0)
+        return registry;
+    free(registry);
+    errno = EINVAL;
+    return NULL;
+}
+
+uint64_t planproof_registry_bytes(uint32_t max_threads, uint32_t chunks_a_lane)
+{
+    planproof_registry planned = {.chunks_a_lane = chunks_a_lane};
+    return ((uint64_t)max_threads + PLANPROOF_SLOTS_A_BLOCK - 1) / PLANPROOF_SLOTS_A_BLOCK * block_bytes(&planned) +
+           PAGE_BYTES;
+}
+
+uint64_t planproof_registry_offset(const planproof_registry *registry)
+{
+    return planproof_region_offset(registry->region, registry->first);
 }
 
 void planproof_registry_destroy(planproof_registry *registry)
@@ -127,24 +163,23 @@ static int claim_bit(planproof_registry_block *block)
 }
 
 /* Readies a lane for the slot's next thread: its own generation, none of the open calls of the thread before. */
-static bool hand_over(const planproof_registry *registry, planproof_slot *slot, planproof_lane_kind kind,
+static bool hand_over(const planproof_registry *registry, planproof_slot *slot, planproof_lane_kind kind, uint32_t pid,
                       uint32_t generation)
 {
-    planproof_lane *lane = planproof_registry_lane(registry, slot, kind).lane;
-    if (lane) {
-        uint64_t sequence = atomic_load_explicit(&lane->sequence, memory_order_acquire);
-        lane->generation = generation;
-        lane->open_call_count = 0;
+    planproof_lane_handle handle = planproof_registry_lane(registry, slot, kind);
+    if (handle.lane) {
+        uint64_t sequence = atomic_load_explicit(&handle.lane->sequence, memory_order_acquire);
+        planproof_lane_hand_over(handle, pid, generation);
         atomic_store_explicit(&slot->first_sequence[kind], sequence, memory_order_relaxed);
     }
-    return lane != NULL;
+    return handle.lane != NULL;
 }
 
 static planproof_slot *open_slot(const planproof_registry *registry, planproof_slot *slot, uint32_t pid)
 {
     uint32_t generation = atomic_load_explicit(&slot->generation, memory_order_relaxed) + 1;
-    bool usable = hand_over(registry, slot, PLANPROOF_LANE_INDEX, generation) &&
-                  hand_over(registry, slot, PLANPROOF_LANE_DETAIL, generation);
+    bool usable = hand_over(registry, slot, PLANPROOF_LANE_INDEX, pid, generation) &&
+                  hand_over(registry, slot, PLANPROOF_LANE_DETAIL, pid, generation);
     atomic_store_explicit(&slot->pid, pid, memory_order_relaxed);
     atomic_store_explicit(&slot->generation, generation, memory_order_release);
     return usable ? slot : NULL;
@@ -162,13 +197,15 @@ planproof_slot *planproof_registry_claim(planproof_registry *registry, uint32_t 
     return NULL;
 }
 
-static void seal_lane(const planproof_registry *registry, planproof_slot *slot, planproof_lane_kind kind)
+static void seal_lane(const planproof_registry *registry, planproof_slot *slot, planproof_lane_kind kind,
+                      uint32_t generation)
 {
     planproof_lane_handle handle = planproof_registry_lane(registry, slot, kind);
     if (handle.lane) {
         planproof_lane_seal(handle);
         uint64_t sequence = atomic_load_explicit(&handle.lane->sequence, memory_order_relaxed);
         atomic_store_explicit(&slot->last_sequence[kind], sequence, memory_order_relaxed);
+        planproof_lane_tell(handle, atomic_load_explicit(&slot->pid, memory_order_relaxed), generation);
     }
 }
 
@@ -180,11 +217,27 @@ bool planproof_registry_release(planproof_registry *registry, planproof_slot *sl
         !atomic_compare_exchange_strong_explicit(&slot->generation, &held, generation + 1, memory_order_acq_rel,
                                                  memory_order_relaxed))
         return false;
-    seal_lane(registry, slot, PLANPROOF_LANE_INDEX);
-    seal_lane(registry, slot, PLANPROOF_LANE_DETAIL);
+    seal_lane(registry, slot, PLANPROOF_LANE_INDEX, generation);
+    seal_lane(registry, slot, PLANPROOF_LANE_DETAIL, generation);
     uint64_t bit = UINT64_C(1) << slot->number % PLANPROOF_SLOTS_A_BLOCK;
     atomic_fetch_and_explicit(&block->claimed, ~bit, memory_order_release);
     return true;
+}
+
+/* Stands for a frame that every other lies below of: whoever set a dead lane's guard is gone. */
+static void finish_dead(planproof_lane_handle handle)
+{
+    if (handle.lane) {
+        planproof_lane_take_over(handle.lane, handle.chunks, UINT64_MAX);
+        planproof_lane_leave(handle.lane);
+    }
+}
+
+bool planproof_registry_release_dead(planproof_registry *registry, planproof_slot *slot, uint32_t generation)
+{
+    finish_dead(planproof_registry_lane(registry, slot, PLANPROOF_LANE_INDEX));
+    finish_dead(planproof_registry_lane(registry, slot, PLANPROOF_LANE_DETAIL));
+    return planproof_registry_release(registry, slot, generation);
 }
 
 planproof_lane_handle planproof_registry_lane(const planproof_registry *registry, const planproof_slot *slot,
@@ -205,6 +258,16 @@ planproof_slot *planproof_registry_slot(const planproof_registry *registry, uint
 uint64_t planproof_registry_refuse(planproof_registry *registry)
 {
     return atomic_fetch_add_explicit(&registry->first->refused, 1, memory_order_relaxed) + 1;
+}
+
+uint64_t planproof_registry_refused(const planproof_registry *registry)
+{
+    return atomic_load_explicit(&registry->first->refused, memory_order_relaxed);
+}
+
+uint32_t planproof_registry_slots(const planproof_registry *registry)
+{
+    return registry->block_count * PLANPROOF_SLOTS_A_BLOCK;
 }
 
 uint32_t planproof_registry_used(const planproof_registry *registry)

@@ -115,7 +115,9 @@ static void test_planproof_atf_reader_next__file_grows__then_reads_on(void)
     planproof_atf_writer_destroy(writer);
 }
 
-static void test_planproof_atf_reader_next__unknown_kind__then_skipped(void)
+/* Makes a file of three raw blocks of which the second has another kind or encoding, and a header whose checksum is right;
+ * how long the file is, in bytes. */
+static uint64_t make_file_with_second(uint16_t kind, planproof_atf_encoding encoding)
 {
     uint64_t size_bytes = make_file(PLANPROOF_ATF_RAW, 3);
     uint64_t block_bytes = (size_bytes - sizeof(planproof_atf_file_header)) / 3;
@@ -124,18 +126,49 @@ static void test_planproof_atf_reader_next__unknown_kind__then_skipped(void)
 
     CHECK(read_file(bytes, sizeof bytes) == size_bytes);
     memcpy(&header, second, sizeof header);
-    header.kind = 99;
+    header.kind = kind;
+    header.encoding = (uint8_t)encoding;
     header.header_crc32c = 0;
     planproof_atf_block_begin(&probe, PLANPROOF_ATF_RAW, &header, sizeof header, sizeof header, 0);
     header.header_crc32c = probe.payload_crc32c;
     memcpy(second, &header, sizeof header);
     write_file(bytes, size_bytes);
+    return size_bytes;
+}
+
+static void test_planproof_atf_reader_next__unknown_kind__then_skipped(void)
+{
+    make_file_with_second(99, PLANPROOF_ATF_RAW);
 
     planproof_atf_reader *reader = planproof_atf_reader_init(file_path());
     CHECK(reader != NULL);
     CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_CHUNK && is_written(0, 100));
     CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_CHUNK && is_written(200, 100));
     CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_END);
+    planproof_atf_reader_destroy(reader);
+}
+
+static void test_planproof_atf_reader_next__unknown_kind_cut_off__then_torn(void)
+{
+    uint64_t size_bytes = make_file_with_second(99, PLANPROOF_ATF_RAW);
+    uint64_t block_bytes = (size_bytes - sizeof(planproof_atf_file_header)) / 3;
+    write_file(bytes, size_bytes - block_bytes - 1);
+    planproof_atf_reader *reader = planproof_atf_reader_init(file_path());
+    CHECK(reader != NULL);
+    CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_CHUNK && is_written(0, 100));
+    CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_TORN);
+    CHECK(planproof_atf_reader_lost(reader) == block_bytes - 1);
+    planproof_atf_reader_destroy(reader);
+}
+
+static void test_planproof_atf_reader_next__payload_not_as_encoded__then_torn(void)
+{
+    make_file_with_second(PLANPROOF_ATF_EVENTS, PLANPROOF_ATF_ZSTD);
+    planproof_atf_reader *reader = planproof_atf_reader_init(file_path());
+    CHECK(reader != NULL);
+    CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_CHUNK && is_written(0, 100));
+    CHECK(planproof_atf_reader_next(reader, &read_chunk) == PLANPROOF_ATF_TORN);
+    CHECK(is_written(0, 100)); /* the caller's chunk is as it was */
     planproof_atf_reader_destroy(reader);
 }
 
@@ -193,6 +226,8 @@ const tap_test atf_reader_tests[] = {
     TAP(test_planproof_atf_reader_next__raw_and_zstd__then_chunks_as_written),
     TAP(test_planproof_atf_reader_next__file_grows__then_reads_on),
     TAP(test_planproof_atf_reader_next__unknown_kind__then_skipped),
+    TAP(test_planproof_atf_reader_next__unknown_kind_cut_off__then_torn),
+    TAP(test_planproof_atf_reader_next__payload_not_as_encoded__then_torn),
     TAP(test_planproof_atf_reader_next__one_bit_flipped__then_torn_or_as_written),
     TAP(test_planproof_atf_reader_lost__cut_at_every_byte__then_rest_counted),
     TAP_END,

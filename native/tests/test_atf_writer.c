@@ -22,6 +22,28 @@ static void test_planproof_atf_writer_init__file_there_already__then_null_and_ee
     CHECK(planproof_atf_writer_init("/nonexistent/a.idx", 1, PLANPROOF_ATF_RAW) == NULL && errno == ENOENT);
 }
 
+static void test_planproof_atf_writer_init__no_room_for_header__then_null_and_no_file(void)
+{
+    const char *path = fresh_file();
+    planproof_atf_writer *writer;
+    void (*before_signal)(int);
+    struct rlimit before, limit;
+    int error;
+
+    CHECK(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    limit = before;
+    limit.rlim_cur = 10;
+    before_signal = signal(SIGXFSZ, SIG_IGN);
+    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    errno = 0;
+    writer = planproof_atf_writer_init(path, 1, PLANPROOF_ATF_RAW);
+    error = errno;
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, before_signal);
+    CHECK(writer == NULL && error == EFBIG);
+    CHECK(file_bytes() == UINT64_MAX);
+}
+
 static void test_planproof_atf_writer_destroy__nothing_appended__then_header_alone(void)
 {
     planproof_atf_writer *writer = planproof_atf_writer_init(fresh_file(), 4242, PLANPROOF_ATF_RAW);
@@ -144,6 +166,7 @@ static void test_planproof_atf_writer_bytes__zstd__then_at_most_3_bytes_an_event
 
 const tap_test atf_writer_tests[] = {
     TAP(test_planproof_atf_writer_init__file_there_already__then_null_and_eexist),
+    TAP(test_planproof_atf_writer_init__no_room_for_header__then_null_and_no_file),
     TAP(test_planproof_atf_writer_destroy__nothing_appended__then_header_alone),
     TAP(test_planproof_atf_writer_append__three_chunks__then_blocks_as_drawn),
     TAP(test_planproof_atf_writer_append__not_sealed_or_torn__then_einval),

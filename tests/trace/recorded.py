@@ -80,11 +80,12 @@ def library_for(python: str) -> Path:
 
 
 class Program:
-    """A program of `programs/` in an interpreter, and the extension that is built for it, once."""
+    """A program of `programs/` in an interpreter under one of the recorders, and the extension that is built for it, once."""
 
-    def __init__(self, interpreter: Interpreter, folder: Path) -> None:
+    def __init__(self, interpreter: Interpreter, folder: Path, recorder: str = "native") -> None:
         self.interpreter = interpreter
         self.folder = folder
+        self.recorder = recorder
 
     @cached_property
     def library(self) -> Path:
@@ -97,7 +98,8 @@ class Program:
 
     def run_each(self, name: str, options: list[dict[str, object]], *arguments: object) -> list[Trace]:
         """Records one run in the same process for each of the options."""
-        chosen = [{"library": str(self.library), "root": str(PROGRAMS)} | each for each in options]
+        library = str(self.library) if self.recorder == "native" else ""
+        chosen = [{"library": library, "root": str(PROGRAMS), "recorder": self.recorder} | each for each in options]
         atf = self.folder / f"{name}.atf"
         output = self.python(
             str(Path(__file__).parent / "drive.py"),
@@ -121,19 +123,26 @@ class Program:
             timeout=120,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert "Exception ignored" not in ran.stderr, ran.stderr
         return ran.stdout
 
 
 def _read(atf: Path, balance: Mapping[str, object]) -> Trace:
     """Everything of a trace's folder; asserts that what was emitted is there or counted as dropped."""
-    names = {}
-    for path in atf.glob("functions-*.jsonl"):
-        names |= {line["id"]: line for line in map(json.loads, path.read_text("utf-8").splitlines())}
+    every_name: dict[int, Mapping[str, object]] = {}
+    events: list[Event] = []
+    persisted = 0
     extension = load_extension(str(library_for("")))
-    chunks = [chunk for path in sorted(atf.glob("events-*.idx")) for chunk in extension.read_chunks(str(path))]
-    trace = Trace(list(_events(chunks, names)), names, balance)
+    for path in sorted(atf.glob("events-*.idx")):
+        lines = path.with_name(path.name.replace("events", "functions")).with_suffix(".jsonl").read_text("utf-8")
+        names = {line["id"]: line for line in map(json.loads, lines.splitlines())}
+        chunks = extension.read_chunks(str(path))
+        events += _events(chunks, names)
+        persisted += sum(header["event_count"] for header, _ in chunks)
+        every_name |= names
+    trace = Trace(events, every_name, balance)
     assert balance["emitted"] == balance["persisted"] + trace.dropped()  # type: ignore[operator]
-    assert sum(header["event_count"] for header, _ in chunks) == balance["persisted"]
+    assert persisted == balance["persisted"]
     return trace
 
 

@@ -24,6 +24,8 @@ def test_compile_extension__every_interpreter__then_it_loads_there(recorded: Pro
 
 
 def test_recording__calls_and_recursion__then_counted(recorded: Program) -> None:
+    if recorded.recorder == "python" and recorded.interpreter.version < (3, 12):
+        pytest.skip("at the limit of recursion 3.11 takes a profile function in Python away; the trace says so")
     trace = recorded.run("recursion")
     assert trace.of("main") == {"call": 1, "return": 1}
     assert trace.of("down") == {"call": 10_000, "return": 10_000}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from planproof.trace.atf.manifest import read_manifest
-from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record_command, rows_of_whole
+from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record, record_command, rows_of_whole
 
 KILLS, MANY_KILLS = 12, 50
 
@@ -64,20 +64,20 @@ def killed_after(folder: Path, delay_s: float) -> None:
     assert done.manifest.drops == {}
 
 
-def test_record__target_killed__then_every_call_before_is_there(tmp_path: Path) -> None:
+def test_record__target_killed__then_every_call_before_is_there(tmp_path: Path, each_recorder: str) -> None:
     chance = random.Random(12)
     for number in range(KILLS):
-        killed_after(tmp_path / str(number), chance.uniform(0, 0.3))
+        killed_after(tmp_path / str(number), chance.uniform(0, 0.05 if each_recorder == "native" else 0.3))
 
 
 @pytest.mark.long
-def test_record__target_killed_50_times__then_every_call_before_is_there(tmp_path: Path) -> None:
+def test_record__target_killed_50_times__then_every_call_before_is_there(tmp_path: Path, each_recorder: str) -> None:
     chance = random.Random(50)
     for number in range(MANY_KILLS):
-        killed_after(tmp_path / str(number), chance.uniform(0, 1))
+        killed_after(tmp_path / str(number), chance.uniform(0, 0.2 if each_recorder == "native" else 1))
 
 
-def test_record__controller_killed__then_repaired(tmp_path: Path) -> None:
+def test_record__controller_killed__then_repaired(tmp_path: Path, each_recorder: str) -> None:
     running, counts = counted(tmp_path / "a")
     target = target_of(running)
     folder = tmp_path / "a" / "t.atf"
@@ -93,15 +93,39 @@ def test_record__controller_killed__then_repaired(tmp_path: Path) -> None:
     running.stdout.read()  # the program's end of the pipe is closed when it is gone
     running.stdout.close()
     repaired = planproof(tmp_path, "trace", "repair", str(folder))
-    assert repaired.returncode == 0, repaired.stderr
+    assert repaired.returncode == 0, repaired.stdout + repaired.stderr
     assert "saved from lanes" in repaired.stdout
     known, found = known_calls(counts), found_calls(folder)
     assert sum(known) > sum(before)
-    assert [more - less for more, less in zip(found, known, strict=True)] in ([0, 0], [0, 1], [1, 0], [1, 1])
     manifest = read_manifest(str(folder))
+    if each_recorder == "native":  # its threads don't wait for a controller that is gone, they count
+        assert manifest.drops.keys() <= {"controller_gone", "pool_empty", "torn"}
+        assert 0 < sum(found) <= sum(known) + 2
+    else:
+        assert [more - less for more, less in zip(found, known, strict=True)] in ([0, 0], [0, 1], [1, 0], [1, 1])
     assert manifest.exit is None
     assert any("trace repair" in warning for warning in manifest.warnings)
     assert not Path(manifest.session_directory or "nowhere").exists()
+
+
+def test_record__target_killed_over_a_block__then_written_whole(tmp_path: Path) -> None:
+    """What a kill in the middle of a write leaves: half a block in the file, all of it in the lane."""
+    folder, lanes = tmp_path / "t.atf", tmp_path / "lanes"
+    program = (
+        "import os, signal, sys\n"
+        "def work(): pass\n"
+        "for _ in range(5000): work()\n"
+        "path = f'{sys.argv[1]}/events-{os.getpid()}.idx'\n"
+        "data = open(path, 'rb').read()\n"
+        "open(path, 'ab').write(data[64:20000])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    command = [sys.executable, str(tmp_path / "program.py"), str(folder)]
+    done = record(tmp_path, command, "--directory", str(lanes), "--include", "__main__")
+    assert done.status == 137
+    assert list(done.calls().values()) == [5000]
+    assert done.manifest.drops == {}
 
 
 def test_repair__torn_tail__then_cut_off_and_kept_beside(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ void planproof_atf_block_begin(planproof_atf_block_header *header, planproof_atf
 /* Whether 32 bytes are the header of a block, of whatever kind, and whole. */
 bool planproof_atf_block_check(const planproof_atf_block_header *header);
 
-/* Whether this build has zstd. */
+/* Whether blocks can be compressed here: whether libzstd is installed. */
 bool planproof_atf_has_zstd(void);
 
 #ifdef __cplusplus

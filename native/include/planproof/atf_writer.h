@@ -18,6 +18,10 @@ typedef struct planproof_atf_writer planproof_atf_writer;
  * without it. */
 planproof_atf_writer *planproof_atf_writer_init(const char *path, uint32_t pid, planproof_atf_encoding encoding);
 
+/* Goes on with a file behind its first size_bytes, which end with a whole block; what lies behind is cut off. NULL with errno. */
+planproof_atf_writer *planproof_atf_writer_reopen(const char *path, planproof_atf_encoding encoding,
+                                                  uint64_t size_bytes);
+
 /* Closes the file. NULL is allowed. */
 void planproof_atf_writer_destroy(planproof_atf_writer *writer);
 

@@ -5,6 +5,14 @@
 #ifdef __cplusplus
 #include <atomic>
 #define PLANPROOF_ATOMIC(type) std::atomic<type>
+/* So that inlined functions read alike in both languages. */
+using std::atomic_load_explicit;
+using std::atomic_signal_fence;
+using std::atomic_store_explicit;
+using std::memory_order_acquire;
+using std::memory_order_relaxed;
+using std::memory_order_release;
+using std::memory_order_seq_cst;
 #else
 #include <stdatomic.h>
 #define PLANPROOF_ATOMIC(type) _Atomic(type)

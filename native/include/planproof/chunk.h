@@ -14,7 +14,7 @@ enum {
     PLANPROOF_CHUNK_VERSION = 1,
     PLANPROOF_CHUNK_BYTES = 65536,
     PLANPROOF_CHUNK_EVENTS = 8064,
-    PLANPROOF_OPEN_CALLS = 230,
+    PLANPROOF_OPEN_CALLS = 228,
     PLANPROOF_FUNCTION_MAX = 0x1fffffff /* 29 bits */
 };
 
@@ -26,8 +26,16 @@ typedef enum planproof_event_kind {
     PLANPROOF_EVENT_RESUME = 4,
     PLANPROOF_EVENT_NATIVE_CALL = 5,
     PLANPROOF_EVENT_ESCAPE = 6,
-    PLANPROOF_EVENT_TIME = 7
+    PLANPROOF_EVENT_TIME = 7 /* bits 0 to 60: ticks that pass before the next event */
 } planproof_event_kind;
+
+/* What an escape says: bits 56 to 60; its value in bits 0 to 55. It takes no time. */
+typedef enum planproof_escape {
+    PLANPROOF_ESCAPE_INSTANCE = 1, /* generator or coroutine that the next event belongs to */
+    PLANPROOF_ESCAPE_MARK = 2,     /* id in the table of names */
+    PLANPROOF_ESCAPE_TASK = 3,     /* asyncio task from here on, 0 for none */
+    PLANPROOF_ESCAPE_EXCEPTION = 4 /* id of its type, before the unwind where it was raised */
+} planproof_escape;
 
 typedef enum planproof_drop_reason {
     PLANPROOF_DROP_POOL_EMPTY = 0,
@@ -51,17 +59,19 @@ typedef struct planproof_chunk_header {
     uint32_t magic;
     uint16_t version;
     uint8_t lane;       /* planproof_lane_kind */
-    uint8_t clock_mode; /* 0 none, 1 exact, 2 adaptive */
+    uint8_t clock_mode; /* planproof_clock_mode, 0 for none */
     uint32_t slot;
     uint32_t generation;
     uint64_t first_sequence;
     uint32_t event_count; /* 0 until it is sealed */
     uint32_t crc32c;      /* of header (this field 0) and events, at seal */
-    uint64_t first_ticks;
-    uint64_t last_ticks;
+    uint64_t first_ticks; /* that the first event counts from */
+    uint64_t last_ticks;  /* of the last event */
     uint64_t anchor_ticks;
     uint64_t anchor_monotonic_ns;
     uint64_t clock_error_ns;
+    uint32_t pid;
+    uint32_t closed_calls; /* in memory: open calls that ended in the gap before; 0 once it is sealed */
     uint32_t dropped[PLANPROOF_DROP_REASONS];  /* between the chunk before and this one */
     uint32_t open_call_count;                  /* depth at its start; may exceed what is kept below */
     uint32_t open_calls[PLANPROOF_OPEN_CALLS]; /* the outermost ones, function ids */
@@ -77,6 +87,9 @@ static_assert(sizeof(planproof_chunk) == PLANPROOF_CHUNK_BYTES, "a chunk is 64 K
 
 /* Kind in bits 61 to 63, function in bits 32 to 60, payload in bits 0 to 31. */
 uint64_t planproof_event_pack(planproof_event_kind kind, uint32_t function, uint32_t payload);
+
+/* An escape with its value, of which 56 bits are kept. */
+uint64_t planproof_escape_pack(planproof_escape escape, uint64_t value);
 
 /* The three parts of an event; each pointer may be NULL. */
 void planproof_event_unpack(uint64_t event, planproof_event_kind *kind, uint32_t *function, uint32_t *payload);

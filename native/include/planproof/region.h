@@ -15,6 +15,12 @@ typedef struct planproof_region planproof_region;
  * Returns NULL with errno set (ENOSPC, EFBIG, EACCES, ENOMEM); no file is left behind then. */
 planproof_region *planproof_region_init(const char *path, uint64_t size_bytes);
 
+/* Maps a file that another process has made, all of it, shared. NULL with errno (ENOENT, EACCES, ENOMEM; EINVAL when it is empty). */
+planproof_region *planproof_region_open(const char *path);
+
+/* How large it is, in bytes. */
+uint64_t planproof_region_bytes(const planproof_region *region);
+
 /* Unmaps and closes; the file stays for the controller. NULL is allowed. */
 void planproof_region_destroy(planproof_region *region);
 

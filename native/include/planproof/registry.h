@@ -42,6 +42,17 @@ typedef struct planproof_registry planproof_registry;
  * Returns NULL with errno ENOMEM when the region is too small, EINVAL when a number is 0 or chunks_a_lane isn't 2 to 64. */
 planproof_registry *planproof_registry_init(planproof_region *region, uint32_t max_threads, uint32_t chunks_a_lane);
 
+/* The registry that another process has made in the region at that offset, with these numbers. NULL with errno EINVAL when they can't
+ * be. */
+planproof_registry *planproof_registry_open(planproof_region *region, uint64_t offset_bytes, uint32_t max_threads,
+                                            uint32_t chunks_a_lane);
+
+/* How much room that takes in a region, in bytes. */
+uint64_t planproof_registry_bytes(uint32_t max_threads, uint32_t chunks_a_lane);
+
+/* Where in the region its first block lies. */
+uint64_t planproof_registry_offset(const planproof_registry *registry);
+
 /* Frees the handle; the region keeps what was recorded. NULL is allowed. */
 void planproof_registry_destroy(planproof_registry *registry);
 
@@ -52,6 +63,9 @@ planproof_slot *planproof_registry_claim(planproof_registry *registry, uint32_t 
  * only one goes on. False when that generation is not the one that holds the slot. */
 bool planproof_registry_release(planproof_registry *registry, planproof_slot *slot, uint32_t generation);
 
+/* The same for a slot whose process is dead, by whoever is left: finishes first what its last write left half done. */
+bool planproof_registry_release_dead(planproof_registry *registry, planproof_slot *slot, uint32_t generation);
+
 /* A lane of a slot. */
 planproof_lane_handle planproof_registry_lane(const planproof_registry *registry, const planproof_slot *slot,
                                               planproof_lane_kind kind);
@@ -61,6 +75,12 @@ planproof_slot *planproof_registry_slot(const planproof_registry *registry, uint
 
 /* Counts an event of a thread that got no slot, and gives the count so far. */
 uint64_t planproof_registry_refuse(planproof_registry *registry);
+
+/* How many events were counted so. */
+uint64_t planproof_registry_refused(const planproof_registry *registry);
+
+/* How many slots there are, a multiple of 64. */
+uint32_t planproof_registry_slots(const planproof_registry *registry);
 
 /* How many slots are taken, 0 to max_threads. */
 uint32_t planproof_registry_used(const planproof_registry *registry);

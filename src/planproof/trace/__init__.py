@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from planproof.trace.recorder import Recorder, Settings, active
 
 if TYPE_CHECKING:
-    from planproof.trace.native import NativeRecorder
+    from planproof.trace.in_process import InProcess
+    from planproof.trace.twin.recorder import Twin
 
 __all__ = ["mark", "recording", "span"]
 
@@ -61,6 +62,7 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
         path: the folder of the trace; it must not exist, or be empty.
         root: the project's own code lies below it; this folder when empty.
         include, exclude: patterns of files and modules, as `planproof.trace.filters` reads them.
+        recorder: `native`, or `python` for the twin.
         options: further fields of `Settings`, such as `everything`, `backend`, `max_threads`.
 
     Raises:
@@ -68,8 +70,16 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
     """
 
     def __init__(
-        self, path: str, *, root: str = "", include: Sequence[str] = (), exclude: Sequence[str] = (), **options: object
+        self,
+        path: str,
+        *,
+        root: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        recorder: str = "native",
+        **options: object,
     ) -> None:
+        self._name = recorder
         self._settings = Settings(
             os.path.abspath(path),
             os.path.abspath(path),
@@ -78,21 +88,27 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
             tuple(exclude),
             **options,  # type: ignore[arg-type]
         )
-        self._recorder: NativeRecorder | None = None
+        self._made: InProcess | Twin | None = None
 
     def __enter__(self) -> recording:
-        from planproof.trace.native import NativeRecorder
+        # Here and not above: who only places spans and marks pays for neither.
+        if self._name == "native":
+            from planproof.trace.in_process import InProcess
 
-        self._recorder = NativeRecorder()
-        self._recorder.start(self._settings)
+            self._made = InProcess()
+        else:
+            from planproof.trace.twin.recorder import Twin
+
+            self._made = Twin()
+        self._made.start(self._settings)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._recorder:
-            self._recorder.stop()
+        if self._made:
+            self._made.stop()
 
     def balance(self) -> dict[str, object]:
         """After the exit: how many events were emitted, persisted and, by reason, dropped; and how many of each kind there are."""
-        return self._recorder.balance() if self._recorder else {}
+        return self._made.balance() if self._made else {}

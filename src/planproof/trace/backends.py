@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from planproof.errors import EnvironmentFault
 from planproof.trace.extension import Extension
 
-__all__ = ["BackEnd", "Monitoring", "Profile", "choose"]
+__all__ = ["BackEnd", "Frame", "Monitoring", "Profile", "choose"]
 
 # The two ids that sys.monitoring has no use for, before those that it means for optimisers and profilers.
 _TOOL_IDS = (3, 4, 5, 2)
@@ -28,12 +28,18 @@ class BackEnd(Protocol):
 
     name: str
 
-    def start(self) -> None:
-        """From here on calls are events.
+    def prepare(self) -> None:
+        """Takes what it needs, before anything is recorded.
 
         Raises:
             EnvironmentFault: somebody else has what it needs; it says who.
         """
+
+    def abandon(self) -> None:
+        """Undoes `prepare`, when the recording can't begin."""
+
+    def start(self) -> None:
+        """From here on calls are events."""
 
     def stop(self) -> None:
         """From here on they aren't."""
@@ -56,9 +62,16 @@ class Monitoring:
         self._id = -1
         self._passed_over: weakref.WeakSet[CodeType] = weakref.WeakSet()
 
-    def start(self) -> None:
-        """Takes a tool id, and asks for calls of all code."""
+    def prepare(self) -> None:
+        """Takes a tool id."""
         self._id = self._take_id()
+
+    def abandon(self) -> None:
+        """Gives it back."""
+        self._monitoring.free_tool_id(self._id)
+
+    def start(self) -> None:
+        """Asks for calls of all code."""
         events = 0
         for name, callback in self._callbacks.items():
             event = getattr(self._monitoring.events, name)
@@ -110,13 +123,19 @@ class Profile:
         self._replaced = 0
         self._unseen = 0
 
-    def start(self) -> None:
-        """Sets it in all threads."""
+    def prepare(self) -> None:
+        """Looks whether this thread's place is free."""
         if sys.getprofile() is not None:
             raise EnvironmentFault(
                 f"this thread has a profile function already: {sys.getprofile()!r}",
                 hint="end that profiler, or record with --recorder python",
             )
+
+    def abandon(self) -> None:
+        """Nothing was taken."""
+
+    def start(self) -> None:
+        """Sets it in all threads."""
         self._before = threading.getprofile()
         threading.setprofile(self._extension.profile_thread)
         self._replaced = self._extension.profile_start()
@@ -141,17 +160,64 @@ class Profile:
         return said
 
 
+class Frame:
+    """Events by the frame-evaluation hook (PEP 523), which is tried out first."""
+
+    name = "frame"
+
+    def __init__(self, extension: Extension) -> None:
+        self._extension = extension
+        self._kept = True
+
+    def prepare(self) -> None:
+        """Tries the hook on a few functions; refuses where somebody has it, or where it behaves in another way than is known."""
+        from planproof.trace import self_test
+
+        try:
+            seen = [self_test.KINDS[kind] for kind in self._extension.frame_try(self_test.run)]
+        except RuntimeError as error:
+            raise EnvironmentFault(
+                f"the frame-evaluation hook belongs to {error}",
+                hint="leave --backend out: the default needs no such hook",
+            ) from error
+        if seen != self_test.EXPECTED:
+            raise EnvironmentFault(
+                f"this interpreter's frame-evaluation hook behaves in another way than is known: {' '.join(seen)}",
+                hint="leave --backend out: the default needs no such hook",
+            )
+
+    def abandon(self) -> None:
+        """The hook was given back when it had been tried."""
+
+    def start(self) -> None:
+        """Takes the hook."""
+        self._extension.frame_start()
+
+    def stop(self) -> None:
+        """Gives it back, where it is still ours."""
+        self._kept = self._extension.frame_stop()
+
+    def passed_over(self, code: CodeType) -> None:
+        """The hook can't be switched off for some code."""
+
+    def warnings(self) -> list[str]:
+        """Whether somebody took the hook while it was recorded."""
+        return [] if self._kept else ["another library took the frame-evaluation hook; later calls are missing"]
+
+
 def choose(name: str, extension: Extension) -> BackEnd:
     """The back end of that name; `auto`: the one for this interpreter.
 
     Raises:
         EnvironmentFault: this interpreter hasn't got it.
     """
+    if name == "frame":
+        return Frame(extension)
     newer = sys.version_info >= (3, 12)
     fitting = "monitoring" if newer else "profile"
     if name not in ("auto", fitting):
         version = ".".join(map(str, sys.version_info[:2]))
         raise EnvironmentFault(
-            f"Python {version} has no back end `{name}`", hint=f"leave --backend out, or ask for `{fitting}`"
+            f"Python {version} has no back end `{name}`", hint=f"leave --backend out, or ask for `{fitting}` or `frame`"
         )
     return Monitoring(extension) if newer else Profile(extension)

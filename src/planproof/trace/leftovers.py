@@ -31,19 +31,21 @@ class Kept(NamedTuple):
     Attributes:
         events: how many, by process, slot and generation.
         behind: by the same, the number after the last one.
-        lost_bytes: what is torn at the end of a file, by process.
+        whole_bytes: where the last whole block of a file ends, by process.
+        lost_bytes: what is torn behind it, by process.
         problems: files that can't be read.
     """
 
     events: dict[_LaneKey, int]
     behind: dict[_LaneKey, int]
+    whole_bytes: dict[int, int]
     lost_bytes: dict[int, int]
     problems: list[str]
 
 
 def kept_events(folder: str) -> Kept:
     """Counts what every event file of a trace holds."""
-    kept = Kept({}, {}, {}, [])
+    kept = Kept({}, {}, {}, {}, [])
     for path in sorted(Path(folder).glob("events-*.idx")):
         try:
             file = EventFile(str(path))
@@ -54,6 +56,7 @@ def kept_events(folder: str) -> Kept:
             key = (file.pid, block.slot, block.generation)
             kept.events[key] = kept.events.get(key, 0) + block.event_count
             kept.behind[key] = max(kept.behind.get(key, 0), block.first_sequence + block.event_count)
+        kept.whole_bytes[file.pid] = file.whole_bytes
         if file.lost_bytes:
             kept.lost_bytes[file.pid] = file.lost_bytes
     return kept
@@ -81,6 +84,7 @@ def end_lanes(folder: str, session_directory: str, seen: Iterable[LaneFile], kep
         chunk = lane.pending()
         if chunk is None or chunk.first_sequence < kept.behind.get(key, 0):
             continue  # nothing, or written already by a process that was killed before it could say so
+        _cut_torn(folder, key[0], session_directory, kept)
         if _append(event_path(folder, key[0]), key[0], seal_chunk(chunk), chunk.first_sequence):
             kept.events[key] = kept.events.get(key, 0) + len(chunk.events)
         else:
@@ -139,6 +143,14 @@ def is_recording(pid: int, session_directory: str) -> bool:
         return False
     except PermissionError:
         return True  # somebody else's process has that number, or it changed its user: no way to tell
+
+
+def _cut_torn(folder: str, pid: int, session_directory: str, kept: Kept) -> None:
+    """Takes away the part of a block that a process was killed over; its lane holds all of that block."""
+    if pid not in kept.lost_bytes or is_recording(pid, session_directory):
+        return
+    os.truncate(event_path(folder, pid), kept.whole_bytes[pid])
+    del kept.lost_bytes[pid]
 
 
 def _append(path: str, pid: int, content: bytes, first_sequence: int) -> bool:

@@ -8,11 +8,11 @@ def fibonacci(number: int) -> int:
     return number if number < 2 else fibonacci(number - 1) + fibonacci(number - 2)
 
 
-def main(path: str) -> None:
+def main(path: str, backend: str = "auto") -> None:
     from planproof.trace import recording
 
     shutil.rmtree(path, ignore_errors=True)
-    with recording(path, include=["*story*"]) as made:
+    with recording(path, include=["*story*"], backend=backend) as made:
         fibonacci(25)
     balance = made.balance()
     lost = balance["emitted"] - balance["persisted"]

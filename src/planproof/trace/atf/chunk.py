@@ -30,6 +30,7 @@ class Chunk(NamedTuple):
         anchor_ticks: a moment in the session's clock,
         anchor_monotonic_ns: and the same moment in CLOCK_MONOTONIC.
         clock_error_ns: how far a time may be off.
+        pid: the process that wrote it.
         dropped: events that came between the chunk before and this one and were not kept, by `layout.DropReason`.
         depth: how many calls were open at its start.
         open_calls: the outermost of them, function ids.
@@ -46,6 +47,7 @@ class Chunk(NamedTuple):
     anchor_ticks: int = 0
     anchor_monotonic_ns: int = 0
     clock_error_ns: int = 0
+    pid: int = 0
     dropped: tuple[int, ...] = (0,) * len(DropReason)
     depth: int = 0
     open_calls: tuple[int, ...] = ()
@@ -72,6 +74,8 @@ def seal_chunk(chunk: Chunk) -> bytes:
         chunk.anchor_ticks,
         chunk.anchor_monotonic_ns,
         chunk.clock_error_ns,
+        chunk.pid,
+        0,
         *chunk.dropped,
         chunk.depth,
         *calls,
@@ -95,7 +99,7 @@ def parse_chunk(content: bytes) -> Chunk | None:
     if sys.byteorder == "big":
         events.byteswap()
     first_ticks, last_ticks, anchor_ticks, anchor_ns, error_ns = rest[:5]
-    dropped, depth, calls = rest[5:12], rest[12], rest[13:]
+    pid, dropped, depth, calls = rest[5], rest[7:14], rest[14], rest[15:]
     return Chunk(
         slot=slot,
         generation=generation,
@@ -108,6 +112,7 @@ def parse_chunk(content: bytes) -> Chunk | None:
         anchor_ticks=anchor_ticks,
         anchor_monotonic_ns=anchor_ns,
         clock_error_ns=error_ns,
+        pid=pid,
         dropped=tuple(dropped),
         depth=depth,
         open_calls=tuple(calls[:depth]),

@@ -35,7 +35,7 @@ BLOCK_MAGIC = 0x4B4C4250
 CHUNK_MAGIC = 0x4B435050
 CHUNK_VERSION = 1
 CHUNK_EVENTS = 8064
-OPEN_CALLS = 230
+OPEN_CALLS = 228
 KIND_EVENTS = 1
 ENCODING_RAW = 0
 ENCODING_ZSTD = 1
@@ -59,6 +59,8 @@ CHUNK_FIELDS = (
     ("anchor_ticks", "Q"),
     ("anchor_monotonic_ns", "Q"),
     ("clock_error_ns", "Q"),
+    ("pid", "I"),
+    ("closed_calls", "I"),
     ("dropped", "7I"),
     ("open_call_count", "I"),
     ("open_calls", f"{OPEN_CALLS}I"),
@@ -106,3 +108,4 @@ class ClockMode(IntEnum):
     NONE = 0
     EXACT = 1
     ADAPTIVE = 2
+    MONOTONIC = 3

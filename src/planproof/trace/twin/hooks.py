@@ -7,8 +7,9 @@ from _thread import interrupt_main
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
-from planproof.trace.atf.layout import DropReason, EventKind
+from planproof.trace.atf.layout import DropReason, Escape, EventKind
 from planproof.trace.twin.lane_file import SEQUENCE
 from planproof.trace.twin.lanes import Lane, Lanes
 from planproof.trace.twin.names import Known, Names
@@ -45,6 +46,8 @@ class Hooks:
         self.recording = True
         self._instances: dict[int, int] = {}
         self._last_instance = 0
+        self._tasks: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._last_task = 0
 
     def known(self, code: CodeType, frame: Callable[[], FrameType]) -> Known:
         """What is kept of a code object.
@@ -79,9 +82,11 @@ class Hooks:
         lane.busy = True
         published = lane.file.words[SEQUENCE]
         try:
-            instance = self._instance(kind, frame) if known.generator else 0
             raised = self._raised(lane, kind, error)
-            lane.emit(kind, known.function, instance, raised)
+            if known.generator:
+                self._generator_event(lane, kind, known, frame, raised)
+            else:
+                lane.emit(kind, known.function, exception=raised)
         except KeyboardInterrupt:
             # Ctrl-C came while we were at work here. It belongs to the program, and an exception out of a hook would end the hook.
             if lane.file.words[SEQUENCE] == published:
@@ -100,14 +105,44 @@ class Hooks:
             return self._instances.pop(key)
         return self._instances[key]
 
+    def _generator_event(self, lane: Lane, kind: EventKind, known: Known, frame: FrameType, raised: int) -> None:
+        """One event of a generator or coroutine: of which one, and in which asyncio task."""
+        opens = kind in (EventKind.CALL, EventKind.RESUME)
+        if known.awaits and opens:
+            task = self._running_task()
+            lane.awaiting += 1
+            if task != lane.task:
+                lane.escape(Escape.TASK, task)
+                lane.task = task
+        lane.emit(kind, known.function, self._instance(kind, frame), raised)
+        if known.awaits and not opens:
+            lane.awaiting = max(0, lane.awaiting - 1)
+            if lane.awaiting == 0 and lane.task:
+                lane.escape(Escape.TASK, 0)
+                lane.task = 0
+
+    def _running_task(self) -> int:
+        """The number of the asyncio task that runs in this thread, from 1 in the order they are first met; 0 for none."""
+        tasks = sys.modules.get("asyncio.tasks")
+        loop = sys.modules["_asyncio"]._get_running_loop() if tasks and "_asyncio" in sys.modules else None
+        task = tasks.current_task(loop) if tasks and loop else None
+        if task is None:
+            return 0
+        number = self._tasks.get(task)
+        if number is None:
+            self._last_task += 1
+            number = self._tasks[task] = self._last_task
+        return number
+
     def _raised(self, lane: Lane, kind: EventKind, error: BaseException | None) -> int:
         """The id of the type that was raised here; 0 where nothing was, or further in."""
         if kind is not EventKind.UNWIND or error is None or lane.raised == id(error):
             lane.raised = lane.raised if kind is EventKind.UNWIND and error is not None else 0
             return 0
-        lane.raised = id(error)
         with self.lanes.lock:
-            return self.names.text("exception", type(error).__qualname__, type(error).__module__)
+            name = self.names.text("exception", type(error).__qualname__, type(error).__module__)
+        lane.raised = id(error)  # not before: near the limit of recursion the line above may fail and is tried again
+        return name
 
 
 def backend_names() -> tuple[str, ...]:

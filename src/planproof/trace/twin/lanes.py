@@ -57,11 +57,13 @@ class Lane:
         raised: address of the exception that is on its way out; 0 when none is.
         spans: ids of its open spans.
         thrown: generators that something was thrown into: address of the frame -> place of the instruction it stood at.
+        task: the asyncio task that its events say it is in.
+        awaiting: how many coroutines are open in it.
         busy: True while its thread is in here; what a signal handler does meanwhile is counted as reentrant.
         last: the clock at its last event.
     """
 
-    __slots__ = ("_lanes", "busy", "file", "last", "open_calls", "raised", "spans", "thrown")
+    __slots__ = ("_lanes", "awaiting", "busy", "file", "last", "open_calls", "raised", "spans", "task", "thrown")
 
     def __init__(self, lanes: Lanes, file: LaneFile) -> None:
         self._lanes = lanes
@@ -69,6 +71,8 @@ class Lane:
         self.open_calls: list[int] = []
         self.spans: list[int] = []
         self.raised = 0
+        self.task = 0
+        self.awaiting = 0
         self.thrown: dict[int, int] = {}
         self.busy = False
         self.last = monotonic_ns()
@@ -110,13 +114,18 @@ class Lane:
         self.spans = list(before.spans)
         self.file.written(self.last, self.open_calls)
 
-    def mark(self, text: int) -> None:
-        """Publishes a mark, the id of its text given."""
-        words = self.file.words
+    def escape(self, sort: Escape, value: int) -> None:
+        """Publishes an event that isn't about a call: a mark with the id of its text, the task from here on.
+
+        Args:
+            sort: what it says.
+            value: at most 56 bits.
+        """
+        words, events = self.file.words, self.file.events
         ticks = monotonic_ns()
         place = self._place(ticks)
-        self.file.events[place] = _TIME | ticks - self.last
-        self.file.events[place + 1] = _ESCAPE | Escape.MARK << 56 | text
+        events[place] = _TIME | ticks - self.last
+        events[place + 1] = _ESCAPE | sort << 56 | value
         words[LAST_TICKS] = self.last = ticks
         words[SEQUENCE] += 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
@@ -23,6 +24,8 @@ _KINDS = {
 }
 _EVERYWHERE = ("PY_UNWIND", "PY_THROW")
 _TOOLS = (2, 3, 4)  # the profiler's place, and two that nobody owns
+_ROOM = 64  # frames that an event may need
+_used: list[int] = []  # tools that switched code off in this process
 
 
 class Monitoring:
@@ -45,6 +48,9 @@ class Monitoring:
             names = ", ".join(map(str, owners.values()))
             raise EnvironmentFault(f"sys.monitoring has no place left: {names} are there", hint="end one of them")
         self._monitoring.use_tool_id(self._tool, "planproof")
+        if self._tool in _used:
+            self._monitoring.restart_events()  # what an earlier recording passed over may be wanted now
+        _used.append(self._tool)
         wanted = 0
         for name, kind in _KINDS.items():
             event = getattr(self._monitoring.events, name)
@@ -73,10 +79,27 @@ class Monitoring:
             if not known.function:
                 return elsewhere
             error = value if kind is EventKind.UNWIND else None
-            hooks.event(kind, known, _running(frame, code), error)
+            try:
+                hooks.event(kind, known, _running(frame, code), error)
+            except RecursionError:
+                _with_more_room(lambda: hooks.event(kind, known, _running(frame, code), error))
             return None
 
         return hear
+
+
+def _with_more_room(work: Callable[[], None]) -> None:
+    """Does what failed because the program is near its limit of recursion, which is the program's again afterwards.
+
+    Where the program stands at the limit itself, this fails too, for a call's start as for its end: the program gets the error.
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit)  # refused at the limit itself, where it could not be set back
+    sys.setrecursionlimit(limit + _ROOM)
+    try:
+        work()
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _running(frame: FrameType | None, code: CodeType) -> FrameType:

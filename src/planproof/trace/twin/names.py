@@ -13,7 +13,8 @@ from planproof.trace.filters import Filter
 
 __all__ = ["Known", "Names"]
 
-_GENERATORS = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
+_AWAIT = 0x80 | 0x200  # CO_COROUTINE, CO_ASYNC_GENERATOR
+_GENERATORS = 0x20 | _AWAIT  # CO_GENERATOR
 _FUNCTION_MAX = 0x1FFFFFFF
 
 
@@ -23,12 +24,14 @@ class Known(NamedTuple):
     Attributes:
         function: its id; 0 where it isn't recorded.
         generator: whether its calls are generators or coroutines.
+        awaits: whether they are coroutines or asynchronous generators.
         instructions: its bytecode, as the compiler made it.
         code: the code itself, so that its address stays its own.
     """
 
     function: int
     generator: bool
+    awaits: bool
     instructions: bytes
     code: CodeType
 
@@ -80,7 +83,8 @@ class Names:
         if self.admits.admits(code.co_filename, module):
             file = code.co_filename if code.co_filename.startswith("<") else os.path.abspath(code.co_filename)
             function = self._add("python", module, code.co_qualname, file, code.co_firstlineno)
-        known = Known(function, bool(code.co_flags & _GENERATORS), code.co_code if function else b"", code)
+        generator, awaits = bool(code.co_flags & _GENERATORS), bool(code.co_flags & _AWAIT)
+        known = Known(function, generator, awaits, code.co_code if function else b"", code)
         self.codes[id(code)] = known
         return known
 

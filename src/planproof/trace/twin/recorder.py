@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from time import monotonic, sleep
 
 from planproof.errors import EnvironmentFault
-from planproof.trace.atf.layout import DropReason, EventKind
+from planproof.trace.atf.layout import DropReason, Escape, EventKind
+from planproof.trace.atf.names import json_lines
+from planproof.trace.atf.reader import EventFile
 from planproof.trace.filters import Filter
 from planproof.trace.recorder import Settings, activate, deactivate
 from planproof.trace.twin.hooks import BackEnd, Hooks, backend_names
-from planproof.trace.twin.lanes import Lane, Lanes
+from planproof.trace.twin.lanes import BALANCE_NAME, Lane, Lanes, event_path
 from planproof.trace.twin.names import Names
 
 __all__ = ["Twin"]
@@ -46,6 +49,7 @@ class Twin:
         self._warn_about(settings)
         admits = Filter(settings.project_root, settings.include, settings.exclude, settings.everything)
         try:
+            os.makedirs(settings.atf_directory, mode=0o700, exist_ok=True)
             names = Names(settings.atf_directory, os.getpid(), admits)
             hooks = Hooks(Lanes(settings, self._notes), names)
         except OSError as error:
@@ -93,13 +97,32 @@ class Twin:
                 identifier = hooks.names.text("mark", text)
             lane.busy = True
             try:
-                lane.mark(identifier)
+                lane.escape(Escape.MARK, identifier)
             finally:
                 lane.busy = False
 
     def warnings(self) -> Sequence[str]:
         """What this recording could not see, a sentence each."""
         return tuple(self._notes)
+
+    def balance(self) -> dict[str, object]:
+        """After the end: `emitted`, `persisted`, `dropped` by reason, and `kinds`, how many of each kind."""
+        folder = self._settings.atf_directory if self._settings else ""
+        pid = os.getpid()
+        lines = list(json_lines(os.path.join(folder, BALANCE_NAME.format(pid=pid))))
+        dropped = Counter[str]()
+        for line in lines:
+            dropped.update(line["dropped"])
+        kinds = Counter[int]()
+        if os.path.exists(event_path(folder, pid)):
+            for chunk in EventFile(event_path(folder, pid)).chunks():
+                kinds.update(word >> 61 for word in chunk.events)
+        return {
+            "emitted": sum(line["emitted"] for line in lines),
+            "persisted": kinds.total(),
+            "dropped": dict(dropped),
+            "kinds": {kind.name.lower(): kinds[kind] for kind in EventKind},
+        }
 
     def _calling(self) -> tuple[Hooks | None, Lane | None]:
         """The calling thread's lane; none when it is interrupted in the middle of an event, which is counted."""
