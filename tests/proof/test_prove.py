@@ -14,7 +14,7 @@ import pytest
 from planproof.errors import LedgerError, UsageError
 from planproof.proof.ledger.audit import audit
 from planproof.proof.model import Origin, Stage, Verdict
-from planproof.proof.prove import start_iteration, states_of
+from planproof.proof.prove import commit_command, start_iteration, states_of
 from tests.proof.conftest import commit_all, git, processes_with
 from tests.proof.small_project import SmallProject
 
@@ -251,3 +251,10 @@ def test_status_table__document_with_crlf__then_line_ends_stay(planned: SmallPro
     data = planned.plan.read_bytes()
     assert b"proved" in data
     assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_commit_command__several_files_of_a_folder__then_the_folder_once() -> None:
+    assert commit_command(["docs/a/X.md", "docs/a/Y.md", "planproof.toml"]) == (
+        "git add docs/a planproof.toml && git commit -m plan"
+    )
+    assert commit_command(["docs/a/X Y.md"]) == "git add 'docs/a/X Y.md' && git commit -m plan"

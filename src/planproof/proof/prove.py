@@ -221,8 +221,13 @@ def uncommitted_documents(iteration: Iteration) -> tuple[str, ...]:
 
 
 def commit_command(paths: Iterable[str]) -> str:
-    """What a person types to commit those files."""
-    return f"git add {shlex.join(paths)} && git commit -m plan"
+    """What a person types to commit those files; several of one folder by its name, which brings INTERVIEW.toml along."""
+    paths = list(paths)
+    folders = [os.path.dirname(path) for path in paths]
+    named = [
+        folder if folder and folders.count(folder) > 1 else path for path, folder in zip(paths, folders, strict=True)
+    ]
+    return f"git add {shlex.join(dict.fromkeys(named))} && git commit -m plan"
 
 
 def prove(

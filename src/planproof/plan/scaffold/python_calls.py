@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -119,7 +120,9 @@ class _Calling:
             head = name.split(".")[0]
             names = ((head, self.names[head]),)
             return Call((), "", name, names, returns, awaited, self.missing)
-        return Call(arrange, expression, name, tuple(self.names.items()), returns, awaited)
+        words = set(re.findall(r"\w+", " ".join((*arrange, expression))))
+        used = tuple((each, module) for each, module in self.names.items() if each in words)
+        return Call(arrange, expression, name, used, returns, awaited)
 
     def _real(self, unit: PlannedUnit) -> PlannedUnit:
         """The same in the class that implements a Protocol, where there is one."""
@@ -147,8 +150,10 @@ class _Calling:
         """An instance of a planned class."""
         bases = {_name(base) for base in node.bases}
         if is_protocol(node) or "ABC" in bases or bases & {"Enum", "StrEnum", "IntEnum"}:
-            self.missing = f"{node.name} has no instances of its own"
-            return ""
+            given = self._given(node.name, depth)
+            if not given and not self.missing:
+                self.missing = f"{node.name} has no instances of its own, and no planned function gives one"
+            return given
         start = next((each for each in node.body if isinstance(each, _Function) and each.name == "__init__"), None)
         if start:
             values = [(name, value) for name, value in self._arguments(start, node, depth)]
@@ -167,6 +172,19 @@ class _Calling:
             ]
             return f"{node.name}({', '.join(parts)})"
         return f"{node.name}()"
+
+    def _given(self, name: str, depth: int) -> str:
+        """The call of a planned function that gives a value of that type; empty when there is none."""
+        for unit in self.units.values():
+            node = unit.node
+            if unit.owner is not None or not isinstance(node, ast.FunctionDef) or depth > _DEEPEST:
+                continue
+            if node.returns is not None and _name(node.returns) == name and not isinstance(node.returns, ast.Subscript):
+                values = self._arguments(node, None, depth + 1)
+                self.names[unit.name] = unit.module
+                keywords = dict(_order(node, {each for each, _ in values}))
+                return f"{unit.name}({', '.join(f'{n}={v}' if keywords[n] else v for n, v in values)})"
+        return ""
 
     def _arguments(self, node: _Function, owner: ast.ClassDef | None, depth: int = 0) -> list[tuple[str, str]]:
         """The parameters without a default, each with a value."""
