@@ -56,7 +56,8 @@ def answered(root: Path, *, runs: int) -> tuple[Samples, list[Samples]]:
                 if turn and number >= 2 + len(_CALLS):
                     name = " ".join((tool, *map(str, arguments.values())))
                     seconds.setdefault(name, []).append(time.perf_counter() - began)
-            memory = max(memory, _memory_bytes(server.pid))
+            if turn:
+                memory = max(memory, _memory_bytes(server.pid))
         if turn:
             ready.append(took)
     calls = [Samples(name, tuple(values), memory) for name, values in seconds.items()]

@@ -10,7 +10,10 @@ import anyio
 import pytest
 from mcp import Client
 
+from planproof.errors import Cancelled
+from planproof.mcp.tool import Call
 from planproof.proof.ledger.audit import audit
+from planproof.proof.runner import Stopper
 from tests.mcp.sessions import http_server, over_http, over_stdio, said
 from tests.proof.small_project import SmallProject
 
@@ -105,3 +108,14 @@ async def test_planproof_mcp__questions_while_a_proof_runs__then_answered(prepar
                 said(await client.call_tool(tool))
             group.cancel_scope.cancel()
         await until(lambda: not processes(name))
+
+
+def test_call_reading__stopped_meanwhile__then_reading_ends(tmp_path: Path) -> None:
+    heard: list[tuple[float, float | None, str]] = []
+    stopper = Stopper()
+    reading = Call(tmp_path, stopper, lambda done, total, text: heard.append((done, total, text))).reading("files")
+    reading(1, 9)
+    assert heard == []  # no word before a second has gone by
+    stopper.stop()
+    with pytest.raises(Cancelled, match="stopped after 2 of 9 files"):
+        reading(2, 9)

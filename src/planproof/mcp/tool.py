@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from planproof.errors import Cancelled
 from planproof.mcp.budget import DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS
 from planproof.mcp.pages import Pages
 from planproof.proof.runner import Stopper
 
 __all__ = ["AnyId", "Arguments", "Call", "IterationId", "More", "Part", "Reply", "TaskId", "Tool"]
 
+_SILENCE_S = 1.0
 _MILESTONE = r"M[0-9]{1,6}"
 _EPIC = _MILESTONE + r"_E[0-9]{1,6}"
 _ITERATION = _EPIC + r"_I[0-9]{1,6}"
@@ -76,6 +79,23 @@ class Call(NamedTuple):
     root: Path
     stopper: Stopper
     say: Callable[[float, float | None, str], None]
+
+    def reading(self, what: str) -> Callable[[int, int], None]:
+        """What is told how far reading is, `done` of `total`: tells the client now and then, and ends a call that was cancelled.
+
+        Args:
+            what: `files`.
+        """
+        said = [monotonic()]
+
+        def heard(done: int, total: int) -> None:
+            if self.stopper.used:
+                raise Cancelled(f"stopped after {done} of {total} {what}")
+            if monotonic() - said[0] >= _SILENCE_S:
+                said[0] = monotonic()
+                self.say(done, total, f"{done} of {total} {what} read")
+
+        return heard
 
 
 class Tool(NamedTuple):

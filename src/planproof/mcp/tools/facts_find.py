@@ -46,7 +46,7 @@ class FactsReply(Reply):
 
 def _run(call: Call, arguments: FactsArguments) -> Pages:
     kind = fact_kind(arguments.kind) if arguments.kind else None
-    facts = read_facts(call.root, load_config(call.root))
+    facts = read_facts(call.root, load_config(call.root), progress=call.reading("files"))
     head = {"files": len(facts.files)}
     if kind is None:
         items = tuple(_kind_item(facts, each) for each in FactKind)

@@ -77,7 +77,14 @@ def _run(call: Call, arguments: CheckArguments) -> Pages:
     only = [target if id_level(target) else inside(call.root, target)] if target else None
     codes = [rule.code for rule in select_rules(arguments.codes)] if arguments.codes else None
     # One process: those that are forked from a server with threads could hang.
-    report = check_tree(call.root, load_config(call.root), only=only, codes=codes, evidence=Shown(call.root))
+    report = check_tree(
+        call.root,
+        load_config(call.root),
+        only=only,
+        codes=codes,
+        evidence=Shown(call.root),
+        progress=call.reading("files"),
+    )
     findings = [each for each in report.findings if not arguments.errors_only or each.severity is Severity.ERROR]
     findings.sort(key=lambda each: each.severity is not Severity.ERROR)
     items = tuple(

@@ -74,7 +74,7 @@ class InterviewReply(Reply):
 def _run(call: Call, arguments: InterviewArguments) -> Pages:
     config = load_config(call.root)
     identifier = _iteration(call, config, arguments)
-    session = open_session(call.root.resolve(), config, identifier)
+    session = open_session(call.root.resolve(), config, identifier, progress=call.reading("files"))
     for question in arguments.skip:
         session.question(question)  # refused before anything is written
     items = [] if arguments.write else _noted(session)
