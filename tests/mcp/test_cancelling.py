@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import subprocess
 import time
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import pytest
 from mcp import Client
 
@@ -108,6 +112,35 @@ async def test_planproof_mcp__questions_while_a_proof_runs__then_answered(prepar
                 said(await client.call_tool(tool))
             group.cancel_scope.cancel()
         await until(lambda: not processes(name))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_planproof_mcp__signal_while_a_proof_runs__then_server_and_processes_end(
+    prepared: SmallProject, number: signal.Signals
+) -> None:
+    name = hanging(prepared)
+    greeting = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    asked = {"name": "proof_run", "arguments": {"id": ID, "stages": [2]}}
+    messages = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": greeting},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": asked},
+    ]
+    process = subprocess.Popen(
+        prepared.command("mcp"),
+        cwd=prepared.root,
+        env=prepared.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin
+    process.stdin.write("".join(json.dumps(each) + "\n" for each in messages).encode())
+    process.stdin.flush()
+    await until(lambda: len(processes(name)) == 2)
+    process.send_signal(number)
+    assert await anyio.to_thread.run_sync(lambda: process.wait(timeout=WAIT_S)) == -number
+    await until(lambda: not processes(name))
+    assert audit(prepared.root).faults == ()
 
 
 def test_call_reading__stopped_meanwhile__then_reading_ends(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import anyio
@@ -13,7 +14,10 @@ __all__ = ["serve_stdio"]
 
 
 def serve_stdio(root: Path) -> None:
-    """Serves the client that started this process, until it closes standard input."""
+    """Serves the client that started this process, until it closes standard input or a signal ends the process."""
+    # A thread waits for standard input and nothing can wake it, so an orderly end would wait for one more line. Commands that
+    # run are ended by what watches them, as after any other signal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(_stdio, root)
 
 

@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
     else:
         from planproof.mcp.serve import serve_stdio
 
+        if face.interactive:
+            face.note(f"serving {root} over standard input and output, as agents start it; Ctrl-C ends it")
         serve_stdio(root)
     return 0
 
