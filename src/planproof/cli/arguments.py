@@ -32,7 +32,7 @@ def parsed_arguments(verb: str, module: ModuleType, argv: list[str]) -> argparse
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps a verb's docstring as it was written.
+    """Keeps a verb's docstring as it was written, but for paragraphs that are wider than the terminal.
 
     One is made for every argument that is added, each time asking for the width; `shutil`, which argparse asks, loads three
     compressors to answer.
@@ -40,6 +40,19 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(_fitting(part, width) for part in text.strip("\n").split("\n\n"))
+
+
+def _fitting(paragraph: str, width: int) -> str:
+    """A paragraph in lines of at most that width; indented ones are commands and tables, which stay as they are."""
+    lines = paragraph.split("\n")
+    if all(len(line) <= width for line in lines) or any(line.startswith(" ") for line in lines):
+        return paragraph
+    import textwrap  # argparse has loaded it by now
+
+    return textwrap.fill(" ".join(lines), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _columns() -> int:
