@@ -543,5 +543,22 @@ def test_tasks__numbered_below_the_halves_of_a_day__then_read() -> None:
     ],
 )
 def test_task__depends_on_words_of_an_earlier_name__then_on_that_task(depends: str, numbers: tuple[int, ...]) -> None:
-    text = f"## Tasks\n\n### 1. Mode Detection Logic\n\n### 2. Basic Flag Handlers\n\n### 3. Tests\n\n**Depends on**: {depends}\n"
+    earlier = "### 1. Mode Detection Logic\n\n### 2. Basic Flag Handlers\n"
+    text = f"## Tasks\n\n{earlier}\n### 3. Tests\n\n**Depends on**: {depends}\n"
     assert plan(text + "\n### 4. Later Things\n").tasks[2].depends_on == numbers
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("**File**: `a.py`\n\n- [ ] Keep links\n", "Keep links"),
+        ("**Priority**: P0  \n**Owner**: Ann\n\nKeeps links.\n", "Keeps links."),
+        ("**File**: `a.py`\n\n**Acceptance**:\n- [ ] Links are kept\n", None),
+        ("**Priority**: P0\n**Acceptance**:\n\n- [ ] Links are kept\n", None),
+    ],
+)
+def test_task__fields_with_their_value_on_the_line_come_first__then_what_follows_is_to_build(
+    body: str, what: str | None
+) -> None:
+    found = task("### 1. Store\n\n" + body)
+    assert (found.what and found.what.value) == what

@@ -105,6 +105,9 @@ _ITEM_ESTIMATE = late_pattern(
 _BARE_NUMBER = late_pattern(r"~?\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?")
 _BOX_LINE = late_pattern(r"^\s*[-*] \[[ xX]\] \S", re.MULTILINE)
 _ONLY_OF_TASKS = ("estimated time", "estimate", "key files", "what to build", "success verification")
+_ONLY_FIELDS = late_pattern(
+    r"(?:\*\*[^*\n:]{1,60}:?\*\*:?[ \t]*[^\s*:][^\n]*(?:\n|\Z))+"
+)  # `**File**: a.py`, each with a value
 _BARE_FIELD = late_pattern(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _LEAD_OF_FIELD = late_pattern(r"\*\*([^*\n]{1,60})(?::\*\*|\*\*\s*:)")
 _WHAT_BY_OTHER_NAMES = (
@@ -303,14 +306,21 @@ def _task_id(plan_id: str, number: int) -> str:
 
 
 def _untitled(section: Section) -> Text | None:
-    """What a task says without a field of ours: as boxes in code that is no code, behind `Scope:`, or before its first field."""
+    """What a task says without a field: boxes in code that is no code, behind `Scope:`, before a field with lines of its own."""
     for block in section.blocks:
         if isinstance(block, CodeBlock) and _BOX_LINE.search(block.content):
             return Text(block.content, Place(block.place.path, block.content_line, block.content_column))
         lead = _LEAD_OF_FIELD.match(block.text) if isinstance(block, ListItem) else None
         if lead and isinstance(block, ListItem) and lead.group(1).strip(" :").lower() in _WHAT_BY_OTHER_NAMES:
             return piece(block, lead.end())
-    first = next((block for block in section.blocks if isinstance(block, (Paragraph, ListItem))), None)
+    first = next(
+        (
+            block
+            for block in section.blocks
+            if isinstance(block, ListItem) or (isinstance(block, Paragraph) and not _ONLY_FIELDS.fullmatch(block.text))
+        ),
+        None,
+    )
     if first is None or _LEAD_OF_FIELD.match(first.text):
         return None
     bare = _BARE_FIELD.match(first.text)
