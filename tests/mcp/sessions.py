@@ -25,7 +25,17 @@ from tests.proof.small_project import own_path
 
 SOURCE = Path(planproof.__file__).resolve().parents[1]
 
-__all__ = ["environment", "http_server", "in_process", "over_http", "over_stdio", "said", "told", "wire_tokens"]
+__all__ = [
+    "SOURCE",
+    "environment",
+    "http_server",
+    "in_process",
+    "over_http",
+    "over_stdio",
+    "said",
+    "told",
+    "wire_tokens",
+]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import anyio
@@ -12,7 +14,7 @@ from mcp import Client
 
 from planproof.mcp.tools import TOOLS
 from planproof.tokens import count_tokens
-from tests.mcp.sessions import in_process, over_stdio, said, told, wire_tokens
+from tests.mcp.sessions import SOURCE, environment, in_process, over_stdio, said, told, wire_tokens
 from tests.proof.conftest import commit_all
 from tests.proof.small_project import SmallProject
 
@@ -287,17 +289,35 @@ def test_planproof_mcp__raw_lines_over_stdio__then_one_json_document_a_line(plan
     assert all(each["jsonrpc"] == "2.0" for each in answers)
 
 
-def test_planproof_mcp__no_such_root__then_one_line(tmp_path: Path) -> None:
-    from tests.mcp.sessions import environment
-
-    ran = subprocess.run(
-        ["python", "-m", "planproof", "mcp", "--root", str(tmp_path / "gone")],
-        env=environment(),
+def started(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """A run of the verb that ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "planproof", "mcp", *arguments],
+        env=environment(**more),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_planproof_mcp__no_such_root__then_one_line(tmp_path: Path) -> None:
+    ran = started("--root", str(tmp_path / "gone"))
     assert ran.returncode == 2
     assert "no such folder" in ran.stderr
-    assert set(TOOLS) == set(NAMES)
+
+
+def test_planproof_mcp__tools_asked_for__then_their_names_sorted() -> None:
+    assert started("--list-tools").stdout.split() == sorted(TOOLS) == sorted(NAMES)
+    document = json.loads(started("--list-tools", "--json").stdout)
+    assert (document["kind"], [each["name"] for each in document["tools"]]) == ("mcp", NAMES)
+
+
+@pytest.mark.parametrize("package", ["mcp", "pydantic"])
+def test_planproof_mcp__extra_not_installed__then_exit_3_and_what_to_install(tmp_path: Path, package: str) -> None:
+    (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError('gone', name={package!r})\n")
+    ran = started("--root", str(tmp_path), PYTHONPATH=f"{tmp_path}{os.pathsep}{SOURCE}")
+    assert ran.returncode == 3, ran.stderr
+    assert "pip install 'planproof[mcp]'" in ran.stderr
+    assert "Traceback" not in ran.stderr

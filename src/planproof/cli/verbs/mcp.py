@@ -35,13 +35,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, face: Face) -> int:
     """Serves until the client goes away or the process is ended, or lists the tools."""
-    root, port = _root(arguments), _port(arguments.port)
     try:
-        from planproof.mcp.tools import TOOLS
+        return _run(arguments, face)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _PACKAGES:
             raise
         raise ToolMissing("the MCP SDK is not installed", hint="pip install 'planproof[mcp]'") from error
+
+
+def _run(arguments: argparse.Namespace, face: Face) -> int:
+    root, port = _root(arguments), _port(arguments.port)
+    from planproof.mcp.tools import TOOLS  # pydantic comes with it, so only this verb waits for that
+
     if arguments.list_tools:
         for name in sorted(TOOLS):
             face.line(name)
