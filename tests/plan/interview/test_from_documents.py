@@ -107,3 +107,13 @@ def test_take_documents__answers_there_already__then_left_alone(tmp_path: Path) 
     session.give(session.question("goal"), "Users can count the names that they keep.")
     assert again(session).take_documents()[0] == {}
     assert again(session).record.answers.text("goal") == "Users can count the names that they keep."
+
+
+def test_take_documents__standards_in_bold__then_taken_without_it(tmp_path: Path) -> None:
+    session = documented(python_project(tmp_path), PYTHON_ANSWERS)
+    for path in session.folder.glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("- Functions have types", "- **Types**: functions have types"), encoding="utf-8")
+    session = again(session)
+    assert session.take_documents()[1] == {}
+    assert session.record.answers.text("standards").startswith("Types: functions have types and a docstring\n")

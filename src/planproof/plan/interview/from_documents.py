@@ -140,10 +140,13 @@ def _output(command: Command) -> str:
 
 
 def _standards(plan: Plan) -> Iterator[_Part]:
-    """The rules that a person wrote; those that were embedded end with the place they come from."""
+    """The rules that a person wrote; those that were embedded end with the place they come from.
+
+    Bold goes: a line that begins with `**Name**:` would be a field of the document that is written from it.
+    """
     rules = [rule for each in plan.standards for rule in each.rules if not _QUOTED_PLACE.search(rule.value)]
     if rules:
-        yield "standards", "\n".join(rule.value for rule in rules), rules[0].place
+        yield "standards", "\n".join(rule.value.replace("**", "") for rule in rules), rules[0].place
 
 
 def _messages(plan: Plan) -> Iterator[_Part]:
