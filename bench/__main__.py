@@ -165,7 +165,7 @@ def _mcp(home: Path) -> list[bool]:
     _say(f"  1,000 iterations, 10,000 tasks, {lines:,} lines; one client over standard input and output")
     ready, calls = answered(home, runs=_RUNS)
     rows = [_row(ready, 2.0, f"{ready.memory_bytes / 1e6:.0f} MB")]
-    return rows + [_row(each, 0.25) for each in calls]
+    return rows + [_row(each, 0.3) for each in calls]
 
 
 def _demo(home: Path) -> list[bool]:
