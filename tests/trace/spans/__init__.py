@@ -1,0 +1,1 @@
+"""Spans: random programs of known structure, traces that were cut, programs that were really recorded."""
