@@ -13,6 +13,7 @@ from planproof.config import load_config
 from planproof.plan.check import check_project
 from planproof.plan.compilers import sandbox
 from planproof.plan.compilers.sandbox import CompilerLimits
+from planproof.plan.folding import folded
 from planproof.plan.foreign.read import with_foreign
 from planproof.plan.rule import Rule, Severity
 from planproof.plan.rulebook import FAMILIES, Example, page_of
@@ -34,7 +35,7 @@ def fired(rule: Rule, root: Path) -> Fired:
     """What the rule alone finds there; a rule about idle remarks needs the others to have run."""
     config = load_config(root)
     codes = [other.code for other in all_rules() if not other.compiles] if rule.check_idle_allows else [rule.code]
-    report = check_project(with_foreign(read_project(root, config)), config, codes=codes)
+    report = folded(check_project(with_foreign(read_project(root, config)), config, codes=codes))
     found = [*report.findings, *(item.finding for item in report.silenced)]
     return Counter((item.place.path, item.place.line, item.code) for item in found if item.code == rule.code)
 

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from planproof.plan.facts import Facts
     from planproof.plan.foreign.model import ForeignPlan
 
-__all__ = ["Desk", "Edit", "EvidenceSource", "Finding", "Hit", "Rule", "Severity", "documents_around", "documents_of"]
+__all__ = [
+    "Alike",
+    "Desk",
+    "Edit",
+    "EvidenceSource",
+    "Finding",
+    "Hit",
+    "Rule",
+    "Severity",
+    "documents_around",
+    "documents_of",
+]
 
 
 EvidenceSource = Callable[[str], str | None]  # see `Desk.evidence`
@@ -54,16 +65,34 @@ class Edit(msgspec.Struct, frozen=True):
     new: str
 
 
+class Alike(msgspec.Struct, frozen=True):
+    """What is said once, in place of a finding for each, where every part of its kind in a plan lacks the same.
+
+    Attributes:
+        first: place of the first of these findings, where it is said.
+        count: how many findings it stands for: as many as there are parts.
+        message, hint: what is said, as in `Hit`.
+        kind: what the parts are, `tasks`.
+    """
+
+    first: Place
+    count: int
+    message: str
+    hint: str
+    kind: str
+
+
 class Hit(msgspec.Struct, frozen=True):
     """What a rule's function yields: where, what is wrong there (with the offending text), what to do.
 
-    `edits` mend it, all of them or none; empty where no safe fix is known.
+    `edits` mend it, all of them or none; empty where no safe fix is known. `alike` is set by `plan.alike.alike`.
     """
 
     place: Place
     message: str
     hint: str = ""
     edits: tuple[Edit, ...] = ()
+    alike: Alike | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -77,6 +106,7 @@ class Finding(msgspec.Struct, frozen=True):
         message: one line that names what is wrong there.
         hint: one line, what to do; empty when the message says it.
         edits: what `check --fix` would write; empty when it wouldn't.
+        alike: what is said once where all parts lack the same (`plan.folding.folded` does); None where there is no such thing.
     """
 
     code: str
@@ -86,6 +116,7 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     hint: str = ""
     edits: tuple[Edit, ...] = ()
+    alike: Alike | None = None
 
 
 class Desk(Protocol):
@@ -166,7 +197,7 @@ class Rule(msgspec.Struct, frozen=True):
     def finding(self, hit: Hit) -> Finding:
         """The hit as a finding of this rule; what it quotes from the plan is folded into one line."""
         message, hint = " ".join(hit.message.split()), " ".join(hit.hint.split())
-        return Finding(self.code, self.name, self.severity, hit.place, message, hint, hit.edits)
+        return Finding(self.code, self.name, self.severity, hit.place, message, hint, hit.edits, hit.alike)
 
     def gathered(self, plan: Plan, desk: Desk) -> Any:
         """What `check_project` must know of a plan."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from planproof.config import Config
 from planproof.plan.check import check_project
+from planproof.plan.folding import folded
 from planproof.plan.model import Project
 from planproof.plan.rule import Severity
 from planproof.plan.sharing import cores
@@ -27,7 +28,7 @@ def plan_errors(
     Returns:
         code, place and message of each finding that is an error, in the order of the report.
     """
-    report = check_project(project, config, only=[identifier], processes=cores(), progress=progress)
+    report = folded(check_project(project, config, only=[identifier], processes=cores(), progress=progress))
     return [
         (finding.code, str(finding.place), finding.message)
         for finding in report.findings

@@ -11,8 +11,9 @@ writes nothing, and exits with 1 when there is something to mend. --since REV ke
 uncommitted and untracked documents included. A baseline (--write-baseline FILE, then --baseline FILE or `[check] baseline`)
 holds old findings: they are counted and not shown, and an entry that no longer fires is named as stale.
 
-In text, more than five findings of one rule in one document are told as one, with the next few places; --all shows each. They are
-counted one by one, and every other format holds each.
+In text, more than five findings of one rule in one document are told as one, with the next few places; they are counted one by
+one, and every other format holds each. What all tasks, targets or risks of a plan lack, three or more of them, is one finding in
+every format; a baseline holds one for each, so that they are still old when the first is mended. --all shows each of both.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from planproof.cli.reading_text import reading_progress
 from planproof.config import Config, find_root, load_config
 from planproof.errors import EnvironmentFault, UsageError
 from planproof.plan.check import CheckReport, check_tree, select_rules
+from planproof.plan.folding import folded
 from planproof.plan.ids import id_level
 from planproof.plan.rule import Finding, Severity
 from planproof.plan.rules import all_rules
@@ -77,7 +79,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--select", metavar="CODES", help="only these rules or families: PP108,PP6")
     parser.add_argument("--ignore", metavar="CODES", help="all rules or families but these")
     parser.add_argument("--errors-only", action="store_true", help="leave out warnings, in print and exit code")
-    parser.add_argument("--all", action="store_true", help="show each finding, also where many of one rule are alike")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="show each finding, also where many are alike or all parts lack the same",
+    )
     parser.add_argument("--fix", action="store_true", help="mend what can be mended safely, and print what is left")
     parser.add_argument("--diff", action="store_true", help="show what --fix would write, and write nothing")
     parser.add_argument("--since", metavar="REV", help="only findings on lines changed since that commit")
@@ -109,6 +115,8 @@ def _run(arguments: argparse.Namespace, face: Face) -> int:
     if arguments.write_baseline:
         return _write_baseline(report, arguments.write_baseline, face)
     report, stale = check.without_old(report)
+    if not arguments.all:
+        report = folded(report)
     _print(report, _Beside(fixed, stale), arguments, face)
     return 1 if report.findings else 0
 

@@ -14,6 +14,7 @@ from planproof.mcp.kinds import ListPages, clipped
 from planproof.mcp.pages import Pages
 from planproof.mcp.tool import Arguments, Call, Part, Reply, Tool
 from planproof.plan.check import check_tree, select_rules
+from planproof.plan.folding import folded
 from planproof.plan.ids import id_level
 from planproof.plan.rule import Severity
 from planproof.proof.roster import read_roster
@@ -85,6 +86,7 @@ def _run(call: Call, arguments: CheckArguments) -> Pages:
         evidence=Shown(call.root),
         progress=call.reading("files"),
     )
+    report = folded(report)
     findings = [each for each in report.findings if not arguments.errors_only or each.severity is Severity.ERROR]
     findings.sort(key=lambda each: each.severity is not Severity.ERROR)
     items = tuple(

@@ -13,6 +13,19 @@ A figure that no benchmark shows can't be met or missed. Stage Prove looks the b
 | fast path | <10 ns | | {PP305}
 ```
 
+## Bad
+Where no target has one, of three or more, that is said once.
+
+```markdown file=TECH_DESIGN.md
+## Performance Targets
+
+| Target | Figure | Benchmark |
+|---|---|---|
+| add | <= 1 ms | | {PP305}
+| find | <= 2 ms | |
+| remove | <= 3 ms | |
+```
+
 ## Good
 ```markdown file=TECH_DESIGN.md
 ## Performance Targets
@@ -54,6 +67,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike
 from planproof.plan.document import CodeBlock
 from planproof.plan.model import Plan
 from planproof.plan.quantity import parse_target
@@ -76,6 +90,7 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     words = "\n".join(f"{case.interface} {case.text}" for case in benchmarks).lower()
     codes = [*_benchmark_codes(plan)] if plan.performance_targets else []
     measured: dict[str, bool] = {}
+    lacking: list[Hit] = []
     for target in plan.performance_targets:
         if parse_target(target.figure.value) is None:
             continue  # PP311 says that nothing could be measured against it
@@ -88,7 +103,11 @@ def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
                 or any(_speaks_of(code, plain) for code in codes)
             )
         if not own and not measured[plain]:
-            yield Hit(target.place, f"no benchmark measures `{plain}`", "name the benchmark that shows the figure")
+            hint = "name the benchmark that shows the figure"
+            lacking.append(Hit(target.place, f"no benchmark measures `{plain}`", hint))
+    message = f"no benchmark measures any of the {len(plan.performance_targets)} performance targets"
+    hint = "a benchmark is read from a column Benchmark, or from the benchmarks of the test plan by the target's name"
+    yield from alike(lacking, plan.performance_targets, message, hint, kind="targets")
 
 
 def _benchmark_codes(plan: Plan) -> Iterator[str]:

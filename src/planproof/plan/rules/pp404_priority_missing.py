@@ -16,6 +16,25 @@ A backlog is ordered by priority. When time runs out, the tasks without one are 
 **Type**: Implementation Task
 ```
 
+## Bad
+What every task lacks, of three or more, is one defect of the plan and said once, at the first of them.
+
+```markdown file=BACKLOGS.md
+## Tasks
+
+### 1. Store 📋 Planned {PP404}
+
+**Type**: Implementation Task
+
+### 2. Search 📋 Planned
+
+**Type**: Implementation Task
+
+### 3. Page 📋 Planned
+
+**Type**: Implementation Task
+```
+
 ## Good
 ```markdown file=BACKLOGS.md
 ## Implementation Tasks
@@ -42,6 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike, named
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -51,10 +71,14 @@ __all__ = ["RULE"]
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task in a BACKLOGS document without a priority."""
     backlog = plan.document("BACKLOGS")
-    for task in plan.tasks:
-        written = task.priority and task.priority.value.strip(" -–—?")
-        if backlog and task.place.path == backlog.path and not written:
-            yield Hit(task.place, f"task {task.number} has no priority", "add **Priority**: P0, P1 or P2")
+    tasks = [task for task in plan.tasks if backlog and task.place.path == backlog.path]
+    lacking = [
+        Hit(task.place, f"task {task.number} has no priority", "add **Priority**: P0, P1 or P2")
+        for task in tasks
+        if not (task.priority and task.priority.value.strip(" -–—?"))
+    ]
+    hint = "a task's priority is read from **Priority**: P0, P1 or P2, or a column Priority"
+    yield from alike(lacking, tasks, f"none of the {named(tasks)} has a priority", hint)
 
 
 RULE = Rule("PP404", "priority-missing", Severity.ERROR, check_plan=check)

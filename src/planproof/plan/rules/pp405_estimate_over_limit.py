@@ -28,6 +28,25 @@ another question.
 | Test the search | | {PP405}
 ```
 
+## Bad
+What every task lacks, of three or more, is one defect of the plan and said once, at the first of them.
+
+```markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned {PP405}
+
+**Type**: Implementation Task
+
+### 2. Search 📋 Planned
+
+**Type**: Implementation Task
+
+### 3. Page 📋 Planned
+
+**Type**: Implementation Task
+```
+
 ## Good
 ```markdown file=BACKLOGS.md
 ## Implementation Tasks
@@ -81,6 +100,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike, named
 from planproof.plan.document import Place, Text
 from planproof.plan.model import Plan, hours
 from planproof.plan.rule import Desk, Hit, Rule, Severity
@@ -88,31 +108,56 @@ from planproof.plan.task_types import SPIKE_LIMIT_HOURS, TASK_LIMIT_HOURS, is_sp
 
 __all__ = ["RULE"]
 
+_HINT = "add **Estimated time**: N hours"
+
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task and testing task whose estimate is missing, holds no number, is zero or is over its limit."""
+    lacking: list[Hit] = []
     for task in plan.tasks:
         spike = is_spike(task)
         limit = SPIKE_LIMIT_HOURS if spike else TASK_LIMIT_HOURS
+        what = f"task {task.number}"
         if task.part_estimates and task.estimate_hours:
             for part in task.part_estimates:
-                yield from _problem(f"a part of task {task.number}", part, hours(part.value), limit, part.place)
+                yield from _problem(f"a part of {what}", part, hours(part.value), limit)
+        elif _is_written(task.estimate):
+            yield from _problem(what, task.estimate, task.estimate_hours, limit)
         else:
-            yield from _problem(f"task {task.number}", task.estimate, task.estimate_hours, limit, task.place)
+            lacking.append(_absent(what, task.estimate, task.place))
+    hint = (
+        "a task's estimate is read from **Estimated time**: N hours, from the end of its heading or a column Estimate"
+    )
+    yield from alike(lacking, plan.tasks, f"none of the {named(plan.tasks)} has an estimate", hint)
+    yield from _testing(plan)
+
+
+def _testing(plan: Plan) -> Iterator[Hit]:
+    lacking: list[Hit] = []
     for testing in plan.testing_tasks:
         what = f"testing task `{testing.name}`"
-        yield from _problem(what, testing.estimate, testing.estimate_hours, TASK_LIMIT_HOURS, testing.place)
+        if _is_written(testing.estimate):
+            yield from _problem(what, testing.estimate, testing.estimate_hours, TASK_LIMIT_HOURS)
+        else:
+            lacking.append(_absent(what, testing.estimate, testing.place))
+    message = f"none of the {len(plan.testing_tasks)} testing tasks has an estimate"
+    hint = "it is read from a column Estimate, the end of a heading or of a list item: `name (2 hours)`"
+    yield from alike(lacking, plan.testing_tasks, message, hint, kind="testing tasks")
 
 
-def _problem(what: str, estimate: Text | None, planned: float | None, limit: float, place: Place) -> Iterator[Hit]:
-    if not planned:
-        said = (
-            f"`{estimate.value}` is no estimate for {what}"
-            if estimate and estimate.value.strip()
-            else f"{what} has no estimate"
-        )
-        yield Hit(estimate.place if estimate else place, said, "add **Estimated time**: N hours")
-    elif planned > limit and estimate:
+def _is_written(estimate: Text | None) -> bool:
+    return bool(estimate and estimate.value.strip())
+
+
+def _absent(what: str, estimate: Text | None, place: Place) -> Hit:
+    return Hit(estimate.place if estimate else place, f"{what} has no estimate", _HINT)
+
+
+def _problem(what: str, estimate: Text | None, planned: float | None, limit: float) -> Iterator[Hit]:
+    """What is wrong with an estimate that is written."""
+    if estimate and not planned:
+        yield Hit(estimate.place, f"`{estimate.value}` is no estimate for {what}", _HINT)
+    elif estimate and planned and planned > limit:
         hint = "split it into parts that fit"
         yield Hit(estimate.place, f"{what} is planned for {planned:g} hours, its limit is {limit:g}", hint)
 

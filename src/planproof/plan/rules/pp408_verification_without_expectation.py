@@ -52,6 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -60,10 +61,15 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task whose verification has commands and not one expectation, at its last command."""
-    for task in plan.tasks:
-        if task.verification and all(command.expected is None for command in task.verification):
-            hint = "write `# Expected output` and what it prints below it"
-            yield Hit(task.verification[-1].place, f"nothing says what task {task.number} prints when it is done", hint)
+    tasks = [task for task in plan.tasks if task.verification]
+    hint = "write `# Expected output` and what it prints below it"
+    lacking = [
+        Hit(task.verification[-1].place, f"nothing says what task {task.number} prints when it is done", hint)
+        for task in tasks
+        if all(command.expected is None for command in task.verification)
+    ]
+    message = f"none of the {len(tasks)} tasks that have commands says what they print"
+    yield from alike(lacking, tasks, message, kind="verifications")
 
 
 RULE = Rule("PP408", "verification-without-expectation", Severity.ERROR, check_plan=check)

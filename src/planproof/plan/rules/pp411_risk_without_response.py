@@ -13,6 +13,17 @@ A risk without a response is a worry. Whoever meets it has to invent under press
 | Two writers at once | one lock a file |
 ```
 
+## Bad
+Where no risk has a response, of three or more, that is said once.
+
+```markdown file=BACKLOGS.md
+## Risks
+
+- The index doesn't fit into memory {PP411}
+- Two writers at once
+- The disk is full
+```
+
 ## Good
 ```markdown file=BACKLOGS.md
 ## Risks
@@ -30,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 
@@ -38,11 +50,18 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each risk whose response is missing, empty, a dash or a question mark."""
-    for risk in plan.risks:
-        if not (risk.response and risk.response.value.strip(" -–—?")):
-            yield Hit(
-                risk.place, f"nobody said what is done about `{risk.text}`", "say what avoids it, or what is done then"
-            )
+    lacking = [
+        Hit(risk.place, f"nobody said what is done about `{risk.text}`", "say what avoids it, or what is done then")
+        for risk in plan.risks
+        if not (risk.response and risk.response.value.strip(" -–—?"))
+    ]
+    yield from alike(
+        lacking,
+        plan.risks,
+        f"nobody said what is done about any of the {len(plan.risks)} risks",
+        "a response is read from a column Response or Mitigation, or from `risk - Response: …` in a list",
+        kind="risks",
+    )
 
 
 RULE = Rule("PP411", "risk-without-response", Severity.ERROR, check_plan=check)

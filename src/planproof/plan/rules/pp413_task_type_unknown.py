@@ -16,6 +16,25 @@ The type says which parts a task needs and how long it may take. Under a made-up
 **Depends on**: None
 ```
 
+## Bad
+What every task lacks, of three or more, is one defect of the plan and said once, at the first of them.
+
+```markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned {PP413}
+
+**Depends on**: None
+
+### 2. Search 📋 Planned
+
+**Depends on**: None
+
+### 3. Page 📋 Planned
+
+**Depends on**: None
+```
+
 ## Good
 ```markdown file=ITERATION.md
 ## Tasks
@@ -46,6 +65,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike, named
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.task_types import TASK_TYPES, task_type
@@ -55,13 +75,17 @@ __all__ = ["RULE"]
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each task whose type is missing or none that is defined."""
+    hint = f"use one of {', '.join(TASK_TYPES.values())}"
+    lacking = []
     for task in plan.tasks:
-        if task_type(task) is None:
-            written = task.type.value.strip() if task.type else ""
-            message = f"`{written}` is no type of task" if written else f"task {task.number} has no type"
-            yield Hit(
-                task.type.place if task.type else task.place, message, f"use one of {', '.join(TASK_TYPES.values())}"
-            )
+        written = task.type.value.strip() if task.type else ""
+        if not written:
+            place = task.type.place if task.type else task.place
+            lacking.append(Hit(place, f"task {task.number} has no type", hint))
+        elif task.type and task_type(task) is None:
+            yield Hit(task.type.place, f"`{written}` is no type of task", hint)
+    types = f"a task's type is read from **Type**: {', '.join(TASK_TYPES.values())}"
+    yield from alike(lacking, plan.tasks, f"none of the {named(plan.tasks)} has a type", types)
 
 
 RULE = Rule("PP413", "task-type-unknown", Severity.ERROR, check_plan=check, about_words=True)

@@ -18,6 +18,31 @@ Whoever implements the task makes up what it doesn't say: which files, which cod
 **Type**: Research Spike
 ````
 
+## Bad
+What every task lacks, of three or more, is one defect of the plan and said once, at the first of them.
+
+```markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned {PP415}
+
+**Type**: Wiring Task
+
+**What to build**: The composition of three services.
+
+### 2. Search 📋 Planned
+
+**Type**: Wiring Task
+
+**What to build**: The composition of three services.
+
+### 3. Page 📋 Planned
+
+**Type**: Wiring Task
+
+**What to build**: The composition of three services.
+```
+
 ## Good
 ````markdown file=ITERATION.md
 ## Tasks
@@ -62,6 +87,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planproof.plan.alike import ALL_MIN, alike, named
 from planproof.plan.model import Plan, Task
 from planproof.plan.rule import Desk, Hit, Rule, Severity
 from planproof.plan.task_types import needed_parts
@@ -70,13 +96,25 @@ __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
-    """One hit for each task, naming all the parts that it lacks."""
-    for task in plan.tasks:
-        missing = [part for part in needed_parts(task) if not _has(task, part)]
-        if missing:
-            yield Hit(
-                task.place, f"task {task.number} doesn't say: {', '.join(missing)}", "add these parts to the task"
-            )
+    """One hit for each task, naming all the parts that it lacks, those that every task lacks apart."""
+    missing = [[part for part in needed_parts(task) if not _has(task, part)] for task in plan.tasks]
+    everywhere = [part for part in missing[0] if all(part in each for each in missing)] if missing else []
+    if len(missing) < ALL_MIN:
+        everywhere = []
+    own = [[part for part in parts if part not in everywhere] for parts in missing]
+    yield from [_hit(task, parts) for task, parts in zip(plan.tasks, own, strict=True) if parts]
+    if everywhere:
+        said = ", ".join(everywhere)
+        yield from alike(
+            [_hit(task, everywhere) for task in plan.tasks],
+            plan.tasks,
+            f"none of the {named(plan.tasks)} says: {said}",
+            f"each is read from a field of that name in bold: **{everywhere[0]}**: …",
+        )
+
+
+def _hit(task: Task, parts: list[str]) -> Hit:
+    return Hit(task.place, f"task {task.number} doesn't say: {', '.join(parts)}", "add these parts to the task")
 
 
 def _has(task: Task, part: str) -> bool:

@@ -13,6 +13,19 @@ What nothing could refute is a wish. At Close nobody can say whether it held, so
 - **Assumption 2**: SQLite is enough. Refuted if: n/a. {PP603}
 ```
 
+## Bad
+Where no assumption names one, of three or more, that is said once.
+
+```markdown file=ITERATION.md
+# Iteration 1: Links
+
+## What This Iteration Validates
+
+- **Assumption 1**: Users want short links. {PP603}
+- **Assumption 2**: SQLite is enough.
+- **Assumption 3**: Nobody guesses a link.
+```
+
 ## Good
 ```markdown file=ITERATION.md
 # Iteration 1: Links
@@ -31,6 +44,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planproof.plan.alike import alike
 from planproof.plan.late_pattern import late_pattern
 from planproof.plan.model import Plan
 from planproof.plan.rule import Desk, Hit, Rule, Severity
@@ -48,13 +62,16 @@ _HINT = "add `Refuted if:` and what somebody would see: a figure, an event, an a
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
     """One hit for each assumption without an observation, or with one that says nothing."""
+    lacking = []
     for assumption in plan.assumptions:
         observation = assumption.refuted_if
         name = assumption.name or "the assumption"
         if observation is None:
-            yield Hit(assumption.place, f"{name} names nothing that would refute it", _HINT)
+            lacking.append(Hit(assumption.place, f"{name} names nothing that would refute it", _HINT))
         elif len(observation.value) < _NOTHING_MAX and _NOTHING.fullmatch(observation.value):
             yield Hit(observation.place, f"{name} would be refuted by {observation.value!r}, which says nothing", _HINT)
+    message = f"none of the {len(plan.assumptions)} assumptions names what would refute it"
+    yield from alike(lacking, plan.assumptions, message, kind="assumptions")
 
 
 RULE = Rule("PP603", "assumption-not-refutable", Severity.ERROR, check_plan=check)
