@@ -8,7 +8,7 @@ of the text around it, which keeps columns right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -20,7 +20,8 @@ __all__ = ["BlockMaker"]
 
 _COMMENT = late_pattern(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _MARKER = late_pattern(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)[ \t]*")
-_FENCE = late_pattern(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
+_FENCES = ("```", "~~~")
+_MARKERS = ("- ", "* ", "+ ")
 _LAST_FENCE = late_pattern(r"[\s>]*(`{3,}|~{3,})\s*")
 _LANGUAGE = late_pattern(r"\{?\.?([^\s,{}]*)")
 _DELIMITER = "|-: \t>"
@@ -52,6 +53,7 @@ class BlockMaker:
 
     Attributes:
         problems: what was noticed on the way (`open-fence`, `flattened-code`).
+        makers: by the kind of a raw block what makes its blocks: one as a rule, several for HTML that holds comments and text.
     """
 
     def __init__(self, path: str, text: str, raw_blocks: Iterable[RawBlock]) -> None:
@@ -61,8 +63,7 @@ class BlockMaker:
         self._clean = _without_comments(text, raw_blocks) if "<!--" in text else text
         self._position = 0  # the line number below belongs to this position
         self._line = 1
-        self._line_start = 0
-        self._made = {
+        self.makers: dict[str, Callable[[RawBlock], Iterable[Block]]] = {
             "Paragraph": self._paragraph,
             "Item": self._item,
             "CodeBlock": self._code,
@@ -70,39 +71,41 @@ class BlockMaker:
             "Comment": self._comment,
         }
 
-    def make(self, raw: RawBlock) -> Iterable[Block]:
-        """The blocks that a raw block gives: one as a rule, several for HTML that holds comments and text."""
-        return self._made[raw.kind](raw)
-
     def place(self, position: int) -> Place:
         """The place of a character; quick when the last one asked for was near."""
         text, last = self._text, self._position
         if position < last:
             self._line -= text.count("\n", position, last)
-            self._line_start = text.rfind("\n", 0, position) + 1
-        elif lines := text.count("\n", last, position):
-            self._line += lines
-            self._line_start = text.rfind("\n", last, position) + 1
+        else:
+            self._line += text.count("\n", last, position)
         self._position = position
-        return Place(self._path, self._line, position - self._line_start + 1)
+        if text[position - 1 : position] == "\n":  # as for nearly all blocks
+            return Place(self._path, self._line, 1)
+        return Place(self._path, self._line, position - text.rfind("\n", 0, position))
 
-    def _words(self, start: int, end: int) -> tuple[str, int]:
-        """Text of a range without the blanks around it, and where it starts."""
+    def _words(self, start: int, end: int) -> tuple[str, int, list[tuple[int, str]] | None]:
+        """Text of a range up to a table in it, without the blanks around it; where it starts; the table's lines if there is one."""
         text = self._clean[start:end]
+        table = None
+        if "|" in text:
+            end, table = self._table_in(start, end)
+            text = self._clean[start:end]
         words = text.lstrip()
-        return words.rstrip(), start + len(text) - len(words)
+        return words.rstrip(), start + len(text) - len(words), table
 
     def _paragraph(self, raw: RawBlock) -> Iterable[Block]:
-        end, table = self._table_in(raw.start, raw.end)
-        text, start = self._words(raw.start, end)
+        text, start, table = self._words(raw.start, raw.end)
         paragraph = (Paragraph(text, self.place(start)),) if text else ()
         return (*paragraph, self._table(table)) if table else paragraph
 
     def _item(self, raw: RawBlock) -> Iterable[Block]:
-        marker = _MARKER.match(self._text, raw.start, raw.end) if raw.checked is None else None
-        begin = marker.end() if marker else raw.start
-        end, table = self._table_in(begin, raw.end)
-        text, start = self._words(begin, end)
+        begin = raw.start
+        if raw.checked is None:  # else it starts behind the box
+            if self._text[begin : begin + 2] in _MARKERS:  # as nearly all do
+                begin += 2
+            elif marker := _MARKER.match(self._text, begin, raw.end):
+                begin = marker.end()
+        text, start, table = self._words(begin, raw.end)
         item = ListItem(text, self.place(start if text else raw.start), raw.checked, raw.level)
         return (item, self._table(table)) if table else (item,)
 
@@ -111,8 +114,6 @@ class BlockMaker:
 
         A table is a line with `|`, a delimiter row of as many cells, and all that follows in the paragraph.
         """
-        if self._text.find("|", start, end) < 0:
-            return end, None
         lines = self._clean[start:end].rstrip().split("\n")
         position = start
         for number in range(len(lines) - 1):
@@ -141,39 +142,40 @@ class BlockMaker:
         yield from self._paragraph(RawBlock("Paragraph", position, raw.end))
 
     def _code(self, raw: RawBlock) -> Iterable[Block]:
-        source = self._text[raw.start : raw.end]
+        whole = self._text
+        source = whole[raw.start : raw.end]
         place = self.place(raw.start)
         # Blanks that stand for a part of a tab have no range of their own.
-        whole = self._text
         content = "".join([whole[s:e] if e - s == len(text) else text for s, e, text in raw.pieces])
-        content = content.removesuffix("\n")
-        first = next((start for start, _, text in raw.pieces if text.strip()), raw.start)
-        column = first - self._text.rfind("\n", 0, first)
-        fence = _FENCE.match(source) if raw.fenced else None
-        info = fence.group(2).strip() if fence else ""
-        closed = fence is None or _closed(source, fence.group(1))
+        first = raw.start
+        for start, _, text in raw.pieces:
+            if text and not text.isspace():
+                first = start
+                break
+        fence, info = _fence(source) if raw.fenced else ("", "")
+        closed = not fence or _closed(source, fence)
         if not closed:
-            message = (
-                f"this {fence.group(1) if fence else ''} fence is never closed; all that follows was taken as code"
-            )
+            message = f"this {fence} fence is never closed; all that follows was taken as code"
             self.problems.append(ReadingProblem("open-fence", message, place))
+        language = _language(info)
         code = CodeBlock(
-            _language(info),
+            language,
             info,
-            content,
+            content.removesuffix("\n"),
             place,
             place.line + (1 if raw.fenced else 0),
-            column,
+            first - whole.rfind("\n", 0, first),
             closed,
         )
-        self._note_flattened(code)
+        if language in _FLATTENED:
+            self._note_flattened(code)
         return (code,)
 
     def _note_flattened(self, code: CodeBlock) -> None:
-        pattern = _FLATTENED.get(code.language)
+        pattern = _FLATTENED[code.language]
         if pattern is _FLATTENED_PYTHON and ":   " not in code.content and ":\t" not in code.content:
             return
-        found = pattern.search(code.content) if pattern else None
+        found = pattern.search(code.content)
         if found:
             line = code.content_line + code.content.count("\n", 0, found.start())
             message = "several lines of code stand on one line here, their line breaks were lost"
@@ -222,6 +224,15 @@ class BlockMaker:
             cells.append(Cell(text.replace("\\|", "|") if escaped else text, place))
             column += len(part) + 1
         return cells
+
+
+def _fence(source: str) -> tuple[str, str]:
+    """The opening fence of a block and the info string behind it; both empty where a quote's mark or the like stands before it."""
+    if not source.startswith(_FENCES):
+        return "", ""
+    line = source.split("\n", 1)[0]
+    info = line.lstrip(line[0])
+    return line[: len(line) - len(info)], info.strip()
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,8 @@ from planproof.plan.sections import DOCUMENT_KINDS, canonical_key
 
 __all__ = ["kind_of_file", "marker_regions", "read_document"]
 
-_HEADING = late_pattern(r"#{1,6}(?:[ \t]+|$)")
+_BEHIND_MARK = frozenset(("", " ", "\t", "\n"))  # of `#`; anything else makes it a word of an underlined title
+_LEVEL_MAX = 6
 _TITLE_LIMIT = 1000  # a longer one is no title of ours, and isn't searched for comments
 _COMMENT = late_pattern(r"<!--.*?-->", re.DOTALL)
 _STATUS_MARKER = late_pattern(r"[ \t]*<!--[ \t]*(/?)planproof:status\b[^>\n]{0,200}?-->")
@@ -119,13 +120,14 @@ class _OpenSection(msgspec.Struct, gc=False):
 def _sections(text: str, raw_blocks: list[RawBlock], maker: BlockMaker) -> tuple[Section, ...]:
     """The tree of sections with their blocks, what stands between status markers left out."""
     bounds = [bound for region in marker_regions(text) for bound in region]
+    makers = maker.makers
     top = _OpenSection("", 0, maker.place(0))
     stack = [top]
     for raw in raw_blocks:
         if bounds and bisect_right(bounds, raw.start) % 2:
             continue
         if raw.kind != "Heading":
-            stack[-1].blocks += maker.make(raw)
+            stack[-1].blocks += makers[raw.kind](raw)
             continue
         place = maker.place(raw.start)
         section = _OpenSection(_title(text[raw.start : raw.end]), raw.level, place)
@@ -133,7 +135,7 @@ def _sections(text: str, raw_blocks: list[RawBlock], maker: BlockMaker) -> tuple
             stack.pop().end_line = place.line - 1
         stack[-1].subsections.append(section)
         stack.append(section)
-    last_line = text.count("\n") + (0 if text.endswith("\n") else 1)
+    last_line = maker.place(len(text)).line - text.endswith("\n")
     for section in stack:
         section.end_line = last_line
     first = top.subsections[0].place.line - 1 if top.subsections else last_line
@@ -143,10 +145,11 @@ def _sections(text: str, raw_blocks: list[RawBlock], maker: BlockMaker) -> tuple
 
 def _title(source: str) -> str:
     """Title of a heading from its source, `#` or underlined."""
-    mark = _HEADING.match(source)
-    if not mark:
+    words = source.lstrip("#")
+    level = len(source) - len(words)
+    if not 0 < level <= _LEVEL_MAX or words[:1] not in _BEHIND_MARK:
         return " ".join([_without_comment(line) for line in source.rstrip().split("\n")[:-1]])
-    title = _without_comment(source[mark.end() :].partition("\n")[0])
+    title = _without_comment(words.split("\n", 1)[0])
     plain = title.rstrip("#")
     return plain.rstrip() if not plain or plain[-1] in " \t" else title
 

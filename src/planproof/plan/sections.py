@@ -265,12 +265,16 @@ _NEAR = {
     "checklist": r"check-?\s?lists?|ready|readiness|review|sign-?off",
 }
 _KEY_OF_TITLE = {title: key for key, titles in TITLES.items() for title in titles}
+_BEGINNINGS = frozenset([title[:2] for title in _KEY_OF_TITLE])  # two letters, which nothing below replaces or makes
 
 
 @lru_cache(maxsize=4096)
 def canonical_key(title: str) -> str:
     """The canonical key of a heading, `""` when it is none of ours: `"3. Tech Stack & Embedded Standards"` gives `standards`."""
-    plain = _LEAD.sub("", title)
+    lead = _LEAD.match(title)
+    plain = title[lead.end() :] if lead else title
+    if plain[:2].lower() not in _BEGINNINGS:  # as the titles of tasks and standards
+        return ""
     if plain.rstrip().endswith((")", "]")):  # looking for a remark takes longer than all the rest
         plain = _REMARK.sub("", plain)
     plain = plain.translate(_HYPHENS).lower().replace("&", "and").rstrip(" :.")
