@@ -17,6 +17,7 @@ from planproof.trace.command import exit_status
 from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record, record_command
 
 PYTHON = sys.executable
+USUAL = "monitoring" if sys.version_info >= (3, 12) else "profile"
 
 
 def ending(folder: Path, how: str, *options: str) -> Recorded:
@@ -46,6 +47,7 @@ def test_record__each_ending__then_calls_and_exit_code_kept(
     assert done.status == status, done.stderr
     assert list(done.calls().values()) == [10]
     assert done.manifest.exit == exit_state
+    assert done.manifest.backend == done.manifest.processes[0].backend == USUAL
     assert "nothing dropped" in done.stderr
 
 
