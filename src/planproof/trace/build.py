@@ -56,7 +56,18 @@ def compile_extension(python: str, into: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         # Compiled beside its place and moved there, so that nobody ever loads a half of it.
         made = folder / f"{os.getpid()}{target['suffix']}"
-        _run([*compiler, *_FLAGS, *options, *_inputs(sources, str(target["include"])), "-o", str(made), "-lpthread", "-ldl"])
+        _run(
+            [
+                *compiler,
+                *_FLAGS,
+                *options,
+                *_inputs(sources, str(target["include"])),
+                "-o",
+                str(made),
+                "-lpthread",
+                "-ldl",
+            ]
+        )
         made.replace(file)
     return file
 
