@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -117,7 +118,8 @@ void planproof_thread_destroy(planproof_registry *registry)
     planproof_this_process.control = NULL;
     planproof_this_process.clock = (planproof_clock){0};
     /* Threads keep pointing into it, so it stays, at no cost in memory: a writer of zeros sends its thread the long way. */
-    madvise(old, pool_bytes(registry), MADV_DONTNEED);
+    if (madvise(old, pool_bytes(registry), MADV_DONTNEED) != 0)
+        memset(old, 0, pool_bytes(registry));
     atomic_store_explicit(&planproof_this_process.registry, NULL, memory_order_release);
 }
 
