@@ -1,8 +1,9 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
-python -m bench              all of it but the demo
+python -m bench              all of it but the demo and python_recorder
 python -m bench check start  only some parts: check, start, proof, ledger, peers, facts, brief
 python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
+python -m bench python_recorder   what recording costs Python programs, beside VizTracer, cProfile and coverage; takes minutes
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ["main"]
 
 _PLANPROOF = [sys.executable, "-m", "planproof"]
 _RUNS = 7
-_ON_REQUEST = ("demo",)
+_ON_REQUEST = ("demo", "python_recorder")
 
 
 def main() -> int:
@@ -40,6 +41,7 @@ def main() -> int:
         "facts": _facts,
         "brief": _brief,
         "demo": _demo,
+        "python_recorder": _python_recorder,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
@@ -202,6 +204,13 @@ def _brief(home: Path) -> list[bool]:
         Command("brief --json --budget 800", [*asked, "--json", "--budget", "800"], home),
     ]
     return [_row(each, 0.3, f"{each.memory_bytes / 1e6:.0f} MB") for each in in_turn(commands, runs=_RUNS)]
+
+
+def _python_recorder(home: Path) -> list[bool]:
+    """What recording costs Python programs, on each interpreter found; takes minutes."""
+    from bench.python_recorder import main as measure_recorder
+
+    return [measure_recorder([]) == 0]
 
 
 def _peers(home: Path) -> list[bool]:

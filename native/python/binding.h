@@ -1,7 +1,9 @@
 /* What the files of the Python binding share. Only this folder knows Python.h; everything here runs under the interpreter's lock.
  *
  *     module.c      the module, and what it refuses
- *     session.c     begins and ends a recording, in this process
+ *     session.c     this process joins a session, and leaves it
+ *     reading.c     event files, chunk by chunk
+ *     controller.c  the other end of a session: makes lanes for targets, drains them
  *     functions.c   ids of functions, exception types, spans and marks, and the line that each has in functions-PID.jsonl
  *     events.h, .c  an event's way to the calling thread's lane
  *     question.c    asks Python code something in the middle of an event
@@ -32,7 +34,7 @@
  *     bits 8 to 31    the recording that looked at it
  *     bits 0 to 7     flags
  */
-typedef uint64_t planproof_word;
+typedef uint64_t planproof_known;
 
 enum {
     PLANPROOF_WORD_FILTERED = 1, /* not recorded */
@@ -43,13 +45,6 @@ enum {
 #define PLANPROOF_WORD_ID UINT64_C(0x1fffffff00000000)
 #define PLANPROOF_WORD_RECORDING UINT64_C(0xffffff00)
 
-typedef enum planproof_sub_kind {
-    PLANPROOF_SUB_INSTANCE = 1,
-    PLANPROOF_SUB_MARK = 2,
-    PLANPROOF_SUB_TASK = 3,
-    PLANPROOF_SUB_EXCEPTION = 4
-} planproof_sub_kind;
-
 /* The recording of this process; one at a time. */
 typedef struct planproof_recording {
     uint64_t number;       /* of the recording, where a word has it; 0 while nothing is recorded */
@@ -57,7 +52,6 @@ typedef struct planproof_recording {
     PyObject *describe;    /* (code, module) -> the line of its function, or None when it isn't recorded */
     PyObject *name_thread; /* (slot, generation) -> the line of the calling thread */
     PyObject *number_task; /* (task) -> its number */
-    bool waits;            /* rather than drops, when the drain is behind */
 } planproof_recording;
 
 extern planproof_recording planproof_active;
@@ -69,11 +63,17 @@ PyObject *planproof_question_begins(void);
 void planproof_question_ends(PyObject *exception);
 
 /* session.c */
-planproof_lane_handle planproof_session_lane(const planproof_slot *slot);
 PyObject *planproof_session_begin(PyObject *module, PyObject *arguments);
 PyObject *planproof_session_end(PyObject *module, PyObject *unused);
 PyObject *planproof_session_after_fork(PyObject *module, PyObject *unused);
+
+/* reading.c */
 PyObject *planproof_read_chunks(PyObject *module, PyObject *path);
+
+/* controller.c */
+PyObject *planproof_controller_open(PyObject *module, PyObject *arguments);
+PyObject *planproof_controller_progress(PyObject *module, PyObject *capsule);
+PyObject *planproof_controller_close(PyObject *module, PyObject *capsule);
 
 /* functions.c */
 /* Opens functions-PID.jsonl and threads-PID.jsonl in that folder; a fork's child begins with its parent's lines. False with an
@@ -85,7 +85,7 @@ uint64_t planproof_names_lost(void);
 /* Appends the line of a thread, which it takes; NULL is an exception, which is told. */
 void planproof_names_thread(PyObject *line);
 /* Looks at a function for the first time in this recording; never fails: what can't be described isn't recorded. */
-planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals);
+planproof_known planproof_function_look(PyCodeObject *code, PyObject *globals);
 /* The id of a name of that kind (`span`, `mark`, `exception`) in a table of such names; 0 with an exception set. */
 uint32_t planproof_name_id(const char *kind, PyObject *module, PyObject *name);
 /* The id of an exception type; 0 when it can't be had. */

@@ -3,57 +3,39 @@
 
 #include "planproof/thread.h"
 
-#include <time.h>
-
 _Thread_local planproof_own planproof_mine;
-
-enum {
-    REST_NS = 50000,
-    RESTS_MAX = 40000 /* two seconds without any room: the drain is gone */
-};
 
 void planproof_event_first(uint64_t event)
 {
-    planproof_own *mine = &planproof_mine;
-    planproof_slot *slot;
-    PyObject *before, *line;
-    slot = planproof_thread_enter();
+    planproof_slot *slot = planproof_thread_enter();
+    PyObject *before;
+    uint32_t generation;
     if (slot == NULL)
         return; /* counted as refused; the next event asks again */
-    planproof_lane_handle handle = planproof_session_lane(slot);
-    *mine = (planproof_own){.recording = planproof_active.number, .lane = handle.lane, .chunks = handle.chunks};
+    planproof_mine = (planproof_own){.recording = planproof_active.number};
+    generation = atomic_load_explicit(&slot->generation, memory_order_relaxed);
     before = planproof_question_begins();
-    line = PyObject_CallFunction(planproof_active.name_thread, "II", slot->number, handle.lane->generation);
-    planproof_names_thread(line);
+    planproof_names_thread(PyObject_CallFunction(planproof_active.name_thread, "II", slot->number, generation));
     planproof_question_ends(before);
-    planproof_event_write(event);
+    planproof_hook_write(event);
 }
 
-void planproof_event_wait(planproof_lane *lane)
-{
-    const struct timespec rest = {0, REST_NS};
-    if (!planproof_active.waits || atomic_load_explicit(&lane->guard, memory_order_relaxed) != 0)
-        return;
-    for (int rests = 0; planproof_ring_count(&lane->free_chunks) == 0 && rests < RESTS_MAX; rests++)
-        nanosleep(&rest, NULL);
-}
-
-void planproof_event_enters(planproof_word word, const void *frame, bool begins)
+void planproof_event_enters(planproof_known word, const void *frame, bool begins)
 {
     planproof_own *mine = &planproof_mine;
     if (word & PLANPROOF_WORD_AWAITS) {
         uint64_t task = planproof_task_now();
         mine->awaiting++;
         if (task != mine->task) {
-            planproof_event_escape(PLANPROOF_SUB_TASK, task);
+            planproof_event_escape(PLANPROOF_ESCAPE_TASK, task);
             mine->task = task;
         }
     }
-    planproof_event_escape(PLANPROOF_SUB_INSTANCE,
+    planproof_event_escape(PLANPROOF_ESCAPE_INSTANCE,
                            begins ? planproof_instance_begin(frame) : planproof_instance_of(frame));
 }
 
-void planproof_event_leaves(planproof_word word, const void *frame, bool ends)
+void planproof_event_leaves(planproof_known word, const void *frame, bool ends)
 {
     planproof_own *mine = &planproof_mine;
     if (ends)
@@ -62,22 +44,30 @@ void planproof_event_leaves(planproof_word word, const void *frame, bool ends)
         return;
     mine->awaiting -= mine->awaiting > 0;
     if (mine->awaiting == 0 && mine->task != 0) {
-        planproof_event_escape(PLANPROOF_SUB_TASK, 0);
+        planproof_event_escape(PLANPROOF_ESCAPE_TASK, 0);
         mine->task = 0;
     }
 }
 
-static uint64_t sequence_of(const planproof_own *mine)
+/* The sequence number that the calling thread's chunk begins with, which no other chunk of its lane has. */
+static uint64_t chunk_now(void)
 {
-    return mine->lane ? atomic_load_explicit(&mine->lane->sequence, memory_order_relaxed) : 0;
+    const planproof_lane *lane = planproof_own_writer->lanes[PLANPROOF_LANE_INDEX].lane;
+    return lane ? atomic_load_explicit(&lane->sequence, memory_order_relaxed) : 0;
 }
 
 void planproof_event_raised(PyObject *exception)
 {
     planproof_own *mine = &planproof_mine;
-    bool same = exception == mine->unwinding && sequence_of(mine) == mine->unwound_at;
+    bool same = exception == mine->unwinding && planproof_own_writer->position == mine->unwound &&
+                chunk_now() == mine->unwound_at;
     if (!same)
-        planproof_event_escape(PLANPROOF_SUB_EXCEPTION, planproof_exception_id(Py_TYPE(exception)));
-    mine->unwinding = exception;
-    mine->unwound_at = sequence_of(mine) + 1; /* behind the unwind, which follows */
+        planproof_event_escape(PLANPROOF_ESCAPE_EXCEPTION, planproof_exception_id(Py_TYPE(exception)));
+}
+
+void planproof_event_unwound(const void *exception)
+{
+    planproof_mine.unwinding = exception;
+    planproof_mine.unwound = planproof_own_writer->position;
+    planproof_mine.unwound_at = chunk_now();
 }

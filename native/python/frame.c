@@ -84,6 +84,14 @@ static void say_exception(const PyThreadState *thread)
         planproof_event_raised(exception);
 }
 
+/* The exception's type and the unwind of a function. */
+static void unwinds(const PyThreadState *thread, planproof_known word, const void *frame)
+{
+    say_exception(thread);
+    planproof_event_end(PLANPROOF_EVENT_UNWIND, word, frame);
+    planproof_event_unwound(exception_now(thread));
+}
+
 /* How far down the calling thread's stack may grow: a quarter of it, at most STACK_SPARE_BYTES, is left to C code. */
 static _Thread_local uintptr_t stack_floor;
 
@@ -120,7 +128,7 @@ static inline PyObject *evaluate(PyThreadState *thread, _PyInterpreterFrame *fra
     return value;
 }
 
-static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *frame, int throws, planproof_word word)
+static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *frame, int throws, planproof_known word)
 {
     uint64_t recording = planproof_active.number;
     bool fresh = is_fresh(frame, code_of(frame));
@@ -141,19 +149,20 @@ static PyObject *evaluate_generator(PyThreadState *thread, _PyInterpreterFrame *
         planproof_event_yield(word, frame);
         return value;
     }
-    if (value == NULL)
-        say_exception(thread);
-    planproof_event_end(kind_of_end(value, false), word, frame);
+    if (value)
+        planproof_event_end(PLANPROOF_EVENT_RETURN, word, frame);
+    else
+        unwinds(thread, word, frame);
     return value;
 }
 
 static PyObject *on_frame(PyThreadState *thread, _PyInterpreterFrame *frame, int throws)
 {
-    planproof_word word;
+    planproof_known word;
     uint64_t recording = planproof_active.number;
     PyObject *value;
-    if (planproof_asking)
-        return evaluate(thread, frame, throws);
+    if (planproof_asking) /* its few frames may use the spare stack */
+        return _PyEval_EvalFrameDefault(thread, frame, throws);
     word = planproof_function_word(code_of(frame), frame->f_globals);
     if (__builtin_expect((word & (PLANPROOF_WORD_FILTERED | PLANPROOF_WORD_INSTANCE)) != 0, 0)) {
         if (word & PLANPROOF_WORD_FILTERED || !is_of_generator(frame))
@@ -164,9 +173,10 @@ static PyObject *on_frame(PyThreadState *thread, _PyInterpreterFrame *frame, int
     value = evaluate(thread, frame, throws);
     if (__builtin_expect(recording != planproof_active.number, 0))
         return value;
-    if (__builtin_expect(value == NULL, 0))
-        say_exception(thread);
-    planproof_event_of(value ? PLANPROOF_EVENT_RETURN : PLANPROOF_EVENT_UNWIND, word);
+    if (__builtin_expect(value != NULL, 1))
+        planproof_event_of(PLANPROOF_EVENT_RETURN, word);
+    else
+        unwinds(thread, word, NULL);
     return value;
 }
 

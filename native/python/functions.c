@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { COPY_BYTES = 65536 };
+enum { COPY_BYTES = 65536, LINE_DONE = 1000 };
 
 static int functions_file = -1;
 static int threads_file = -1;
@@ -56,20 +56,45 @@ static bool copy_from_parent(int parent, off_t size_bytes)
     return true;
 }
 
+/* The highest id in a file of lines; of a line that was torn, the digits that are there. */
+static uint32_t highest_id(int file)
+{
+    static const char start[] = "{\"id\": ";
+    static char bytes[COPY_BYTES];
+    size_t matched = 0; /* of the line's start; LINE_DONE where the line isn't looked at any more */
+    uint32_t highest = 0, id = 0;
+    off_t offset = 0;
+    for (ssize_t step; (step = pread(file, bytes, sizeof bytes, offset)) > 0; offset += step)
+        for (ssize_t place = 0; place < step; place++) {
+            char byte = bytes[place];
+            if (byte == '\n')
+                matched = id = 0;
+            else if (matched < sizeof start - 1)
+                matched = byte == start[matched] ? matched + 1 : LINE_DONE;
+            else if (matched != LINE_DONE && byte >= '0' && byte <= '9' && id < PLANPROOF_FUNCTION_MAX / 10)
+                highest = (id = id * 10 + (uint32_t)(byte - '0')) > highest ? id : highest;
+            else
+                matched = LINE_DONE;
+        }
+    return highest;
+}
+
 bool planproof_names_open(PyObject *folder, bool forked)
 {
     int parent = functions_file;
     bool whole = true;
+    /* A program that replaced itself by exec has its number still, and goes on in its files. */
+    int flags = O_RDWR | O_CREAT | O_APPEND | (forked ? O_EXCL : 0);
     close(threads_file);
-    functions_file = open_in(folder, "functions", O_RDWR | O_CREAT | O_EXCL | O_APPEND);
-    threads_file = functions_file < 0 ? -1 : open_in(folder, "threads", O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
+    functions_file = open_in(folder, "functions", flags);
+    threads_file = functions_file < 0 ? -1 : open_in(folder, "threads", flags);
     if (forked && threads_file >= 0)
         whole = copy_from_parent(parent, functions_bytes);
     if (parent >= 0)
         close(parent);
     if (!forked) {
-        functions_bytes = 0;
-        last_id = 0;
+        last_id = threads_file < 0 ? 0 : highest_id(functions_file);
+        functions_bytes = threads_file < 0 ? 0 : lseek(functions_file, 0, SEEK_END);
         lines_lost = 0;
         Py_XSETREF(named, PyDict_New());
     }
@@ -134,9 +159,9 @@ static PyObject *module_of(PyObject *globals)
     return name && PyUnicode_Check(name) ? Py_NewRef(name) : PyUnicode_FromString("");
 }
 
-static planproof_word flags_of(const PyCodeObject *code)
+static planproof_known flags_of(const PyCodeObject *code)
 {
-    planproof_word flags = 0;
+    planproof_known flags = 0;
     if (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR))
         flags |= PLANPROOF_WORD_INSTANCE;
     if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE))
@@ -144,13 +169,13 @@ static planproof_word flags_of(const PyCodeObject *code)
     return flags;
 }
 
-planproof_word planproof_function_look(PyCodeObject *code, PyObject *globals)
+planproof_known planproof_function_look(PyCodeObject *code, PyObject *globals)
 {
     PyObject *before = planproof_question_begins();
     PyObject *module = module_of(globals);
     PyObject *line = module ? PyObject_CallFunctionObjArgs(planproof_active.describe, code, module, NULL) : NULL;
     uint32_t id = line && line != Py_None ? append(line) : 0;
-    planproof_word word = (planproof_word)id << 32 | planproof_active.number;
+    planproof_known word = (planproof_known)id << 32 | planproof_active.number;
     word |= id ? flags_of(code) : PLANPROOF_WORD_FILTERED;
     if (PyErr_Occurred())
         PyErr_WriteUnraisable((PyObject *)code);

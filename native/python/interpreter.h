@@ -19,16 +19,16 @@ typedef struct planproof_code_extra {
 } planproof_code_extra;
 
 /* What is known of a function; 0 when nothing is. */
-static inline planproof_word planproof_code_word(const PyCodeObject *code)
+static inline planproof_known planproof_code_word(const PyCodeObject *code)
 {
     const planproof_code_extra *extra = code->co_extra;
-    return extra && extra->size > planproof_active.extra ? (planproof_word)extra->values[planproof_active.extra] : 0;
+    return extra && extra->size > planproof_active.extra ? (planproof_known)extra->values[planproof_active.extra] : 0;
 }
 
 /* What is known of a function in this recording, looked at when it is new. */
-static inline planproof_word planproof_function_word(PyCodeObject *code, PyObject *globals)
+static inline planproof_known planproof_function_word(PyCodeObject *code, PyObject *globals)
 {
-    planproof_word word = planproof_code_word(code);
+    planproof_known word = planproof_code_word(code);
     if (__builtin_expect((word & PLANPROOF_WORD_RECORDING) != planproof_active.number, 0))
         word = planproof_function_look(code, globals);
     return word;

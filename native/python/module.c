@@ -15,6 +15,9 @@ static PyMethodDef methods[] = {
     {"span_begin", planproof_span_begin, METH_O, "A span begins in the calling thread; its id, 0 for none."},
     {"span_end", planproof_span_end, METH_O, "The span of that id ends in the calling thread."},
     {"mark", planproof_mark, METH_O, "A mark in the calling thread."},
+    {"controller_open", planproof_controller_open, METH_VARARGS, "Makes the lanes of a session and drains them."},
+    {"controller_progress", planproof_controller_progress, METH_O, "Events persisted and bytes written so far."},
+    {"controller_close", planproof_controller_close, METH_O, "Ends it; what became of the events, and the clock."},
     {"read_chunks", planproof_read_chunks, METH_O, "The chunks of an event file: header fields, and the events."},
     {NULL, NULL, 0, NULL},
 };

@@ -25,10 +25,10 @@ enum { CODE_UNIT_BYTES = 2 };
 static PyObject *disable; /* sys.monitoring.DISABLE */
 
 /* The word of the function that an event is about. */
-static inline planproof_word word_of(PyObject *const *arguments)
+static inline planproof_known word_of(PyObject *const *arguments)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
-    planproof_word word = planproof_code_word(code);
+    planproof_known word = planproof_code_word(code);
     if (__builtin_expect((word & PLANPROOF_WORD_RECORDING) != planproof_active.number, 0))
         word = planproof_function_look(code, PyEval_GetGlobals());
     return word;
@@ -36,7 +36,7 @@ static inline planproof_word word_of(PyObject *const *arguments)
 
 static PyObject *on_start(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if (word & PLANPROOF_WORD_FILTERED)
         return Py_NewRef(disable);
@@ -46,7 +46,7 @@ static PyObject *on_start(PyObject *self, PyObject *const *arguments, size_t cou
 
 static PyObject *on_resume(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if (word & PLANPROOF_WORD_FILTERED)
         return Py_NewRef(disable);
@@ -56,7 +56,7 @@ static PyObject *on_resume(PyObject *self, PyObject *const *arguments, size_t co
 
 static PyObject *on_return(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if (word & PLANPROOF_WORD_FILTERED)
         return Py_NewRef(disable);
@@ -66,7 +66,7 @@ static PyObject *on_return(PyObject *self, PyObject *const *arguments, size_t co
 
 static PyObject *on_yield(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if (word & PLANPROOF_WORD_FILTERED)
         return Py_NewRef(disable);
@@ -77,12 +77,13 @@ static PyObject *on_yield(PyObject *self, PyObject *const *arguments, size_t cou
 /* Unwinding and throwing can't be disabled: DISABLE there raises, and takes the callback away. */
 static PyObject *on_unwind(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if ((word & PLANPROOF_WORD_FILTERED) == 0) {
         planproof_event_raised(arguments[2]);
         planproof_event_end(PLANPROOF_EVENT_UNWIND, word,
                             word & PLANPROOF_WORD_INSTANCE ? planproof_frame_now() : NULL);
+        planproof_event_unwound(arguments[2]);
     }
     Py_RETURN_NONE;
 }
@@ -97,7 +98,7 @@ static bool is_unstarted(PyObject *const *arguments)
 
 static PyObject *on_throw(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
 {
-    planproof_word word = word_of(arguments);
+    planproof_known word = word_of(arguments);
     (void)self, (void)count, (void)names;
     if ((word & PLANPROOF_WORD_FILTERED) == 0) {
         if (is_unstarted(arguments))

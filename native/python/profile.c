@@ -44,7 +44,7 @@ static inline _Py_CODEUNIT instruction_at(PyFrameObject *frame, const PyCodeObje
     return offset < 0 ? 0 : *(const _Py_CODEUNIT *)(code->co_code_adaptive + offset);
 }
 
-static void entered(planproof_word word, _Py_CODEUNIT instruction)
+static void entered(planproof_known word, _Py_CODEUNIT instruction)
 {
     int operation = _Py_OPCODE(instruction);
     bool resumes = operation == RESUME || operation == RESUME_QUICK;
@@ -58,7 +58,7 @@ static void entered(planproof_word word, _Py_CODEUNIT instruction)
     planproof_event_resume(word, frame);
 }
 
-static void left(planproof_word word, _Py_CODEUNIT instruction, const PyObject *value)
+static void left(planproof_known word, _Py_CODEUNIT instruction, const PyObject *value)
 {
     const void *frame = planproof_frame_now();
     if (value == NULL)
@@ -79,7 +79,7 @@ static PyObject *globals_of(PyFrameObject *frame)
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *value)
 {
     PyCodeObject *code;
-    planproof_word word;
+    planproof_known word;
     (void)self;
     if (what != PyTrace_CALL && what != PyTrace_RETURN)
         return 0;

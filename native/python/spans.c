@@ -15,7 +15,7 @@ PyObject *planproof_span_begin(PyObject *module, PyObject *name)
     uint32_t id = id_of("span", name);
     (void)module;
     if (id)
-        planproof_event_of(PLANPROOF_EVENT_CALL, (planproof_word)id << 32);
+        planproof_event_of(PLANPROOF_EVENT_CALL, (planproof_known)id << 32);
     return PyErr_Occurred() ? NULL : PyLong_FromUnsignedLong(id);
 }
 
@@ -26,7 +26,7 @@ PyObject *planproof_span_end(PyObject *module, PyObject *id)
     if (PyErr_Occurred())
         return NULL;
     if (planproof_active.number && number > 0 && number <= PLANPROOF_FUNCTION_MAX)
-        planproof_event_of(PLANPROOF_EVENT_RETURN, (planproof_word)number << 32);
+        planproof_event_of(PLANPROOF_EVENT_RETURN, (planproof_known)number << 32);
     Py_RETURN_NONE;
 }
 
@@ -37,6 +37,6 @@ PyObject *planproof_mark(PyObject *module, PyObject *text)
     if (PyErr_Occurred())
         return NULL;
     if (id)
-        planproof_event_escape(PLANPROOF_SUB_MARK, id);
+        planproof_event_escape(PLANPROOF_ESCAPE_MARK, id);
     Py_RETURN_NONE;
 }

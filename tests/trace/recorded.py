@@ -123,19 +123,26 @@ class Program:
             timeout=120,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert "Exception ignored" not in ran.stderr, ran.stderr
         return ran.stdout
 
 
 def _read(atf: Path, balance: Mapping[str, object]) -> Trace:
     """Everything of a trace's folder; asserts that what was emitted is there or counted as dropped."""
-    names = {}
-    for path in atf.glob("functions-*.jsonl"):
-        names |= {line["id"]: line for line in map(json.loads, path.read_text("utf-8").splitlines())}
+    every_name: dict[int, Mapping[str, object]] = {}
+    events: list[Event] = []
+    persisted = 0
     extension = load_extension(str(library_for("")))
-    chunks = [chunk for path in sorted(atf.glob("events-*.idx")) for chunk in extension.read_chunks(str(path))]
-    trace = Trace(list(_events(chunks, names)), names, balance)
+    for path in sorted(atf.glob("events-*.idx")):
+        lines = path.with_name(path.name.replace("events", "functions")).with_suffix(".jsonl").read_text("utf-8")
+        names = {line["id"]: line for line in map(json.loads, lines.splitlines())}
+        chunks = extension.read_chunks(str(path))
+        events += _events(chunks, names)
+        persisted += sum(header["event_count"] for header, _ in chunks)
+        every_name |= names
+    trace = Trace(events, every_name, balance)
     assert balance["emitted"] == balance["persisted"] + trace.dropped()  # type: ignore[operator]
-    assert sum(header["event_count"] for header, _ in chunks) == balance["persisted"]
+    assert persisted == balance["persisted"]
     return trace
 
 

@@ -30,10 +30,27 @@ def test_recording__generator_outlives_its_caller__then_the_same_instance(record
     assert len({event.instance for event in trace.events if event.name == "kept"} - {0}) == 1
 
 
-def test_recording__every_event__then_calls_open_and_close_in_order(recorded: Program) -> None:
+def test_recording__thread_behind_threadings_back__then_seen_or_warned_of(native: Program) -> None:
+    trace = native.run("raw_threads")
+    notes = [note for path in native.folder.rglob("notes-*.jsonl") for note in path.read_text("utf-8").splitlines()]
+    seen = native.interpreter.version >= (3, 12)
+    assert trace.of("work")["call"] == 1 + seen
+    assert len(notes) == 1 - seen
+    assert seen or "1 threads that still run were not recorded" in notes[0]
+
+
+def test_recording__forked_in_a_thread__then_parent_and_child_complete(native: Program) -> None:
+    """The child ends by os._exit, which hands nothing over: what it wrote lies in the lanes."""
+    trace = native.run("forks")
+    assert trace.of("work") == {"call": 10_025, "return": 10_025}
+    assert trace.of("in_child") == {"call": 1, "return": 1}
+    assert trace.of("fork") == {"call": 1, "return": 1}
+
+
+def test_recording__every_event__then_calls_open_and_close_in_order(native: Program) -> None:
     for program in ("corners", "exceptions", "recursion", "generators"):
         open_calls: list[str] = []
-        for event in recorded.run(program).events:
+        for event in native.run(program).events:
             if event.kind in ("call", "resume"):
                 open_calls.append(event.name)
             elif event.kind in ("return", "unwind", "yield"):

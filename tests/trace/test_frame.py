@@ -89,8 +89,8 @@ def without_library_code(trace: Trace) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_frame__each_counting_program__then_as_the_other_back_end(recorded: Program, program: str) -> None:
-    frame, other = recorded.run_each(program, [{"backend": "frame"}, {}])
+def test_frame__each_counting_program__then_as_the_other_back_end(native: Program, program: str) -> None:
+    frame, other = native.run_each(program, [{"backend": "frame"}, {}])
     if program == "recursion":
         # How deep a recursion gets depends on who counts the depth.
         assert frame.of("down") == other.of("down")
@@ -101,44 +101,43 @@ def test_frame__each_counting_program__then_as_the_other_back_end(recorded: Prog
     assert frame.dropped() == 0
 
 
-def test_frame__threads_and_short_threads__then_every_call_counted(recorded: Program) -> None:
-    assert recorded.run("threads", 63, backend="frame").of("work") == {"call": 630, "return": 630}
-    assert recorded.run("short_threads", backend="frame").of("only_call") == {"call": 10_000, "return": 10_000}
+def test_frame__threads_and_short_threads__then_every_call_counted(native: Program) -> None:
+    assert native.run("threads", 63, backend="frame").of("work") == {"call": 630, "return": 630}
+    assert native.run("short_threads", backend="frame").of("only_call") == {"call": 10_000, "return": 10_000}
 
 
-def test_frame__recursion_deeper_than_the_stack__then_an_error_and_no_crash(recorded: Program) -> None:
+def test_frame__recursion_deeper_than_the_stack__then_an_error_and_no_crash(native: Program) -> None:
     program = DEEP.format(depth=5_000)
-    assert recorded.python("-c", program, str(recorded.library), str(recorded.folder / "a.atf")) == "5000\n"
+    assert native.python("-c", program, str(native.library), str(native.folder / "a.atf")) == "5000\n"
     program = DEEP.format(depth=10_000_000)
-    assert "the stack is used up" in recorded.python(
-        "-c", program, str(recorded.library), str(recorded.folder / "b.atf")
-    )
+    # Not a word about what could not be described: there is stack to spare for that.
+    assert "the stack is used up" in native.python("-c", program, str(native.library), str(native.folder / "b.atf"))
 
 
-def test_frame_stop__calls_still_open__then_nothing_more_written(recorded: Program) -> None:
-    folders = [str(recorded.folder / name) for name in ("first.atf", "second.atf")]
-    assert recorded.python("-c", OPEN_CALLS, str(recorded.library), *folders) == "balanced\n"
+def test_frame_stop__calls_still_open__then_nothing_more_written(native: Program) -> None:
+    folders = [str(native.folder / name) for name in ("first.atf", "second.atf")]
+    assert native.python("-c", OPEN_CALLS, str(native.library), *folders) == "balanced\n"
 
 
-def test_frame_start__hook_taken__then_owner_named(recorded: Program) -> None:
+def test_frame_start__hook_taken__then_owner_named(native: Program) -> None:
     asked = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('EXT_SUFFIX'))"
-    include, suffix = recorded.python("-c", asked).split()
-    source, made = recorded.folder / "owner.c", recorded.folder / f"owner{suffix}"
+    include, suffix = native.python("-c", asked).split()
+    source, made = native.folder / "owner.c", native.folder / f"owner{suffix}"
     source.write_text(OWNER, "utf-8")
     subprocess.run([shutil.which("cc") or "cc", "-shared", "-fPIC", f"-I{include}", source, "-o", made], check=True)
     program = REFUSED.format(before="sys.path.insert(0, '.'); import owner; owner.take()", after="")
-    output = recorded.python("-c", program, str(recorded.library), str(recorded.folder / "refused.atf"))
+    output = native.python("-c", program, str(native.library), str(native.folder / "refused.atf"))
     assert "recorded" not in output
     assert Path(made).name in output
 
 
-def test_frame_start__self_test_fails__then_refused(recorded: Program) -> None:
+def test_frame_start__self_test_fails__then_refused(native: Program) -> None:
     spoil = "from planproof.trace import self_test; self_test.EXPECTED.insert(0, 'yield')"
     again = (
         "self_test.EXPECTED.pop(0)\n"
         "with recording(sys.argv[2], root='/', backend='frame', library=sys.argv[1]): print('free again')"
     )
     program = REFUSED.format(before=spoil, after=again)
-    output = recorded.python("-c", program, str(recorded.library), str(recorded.folder / "refused.atf"))
+    output = native.python("-c", program, str(native.library), str(native.folder / "refused.atf"))
     assert "behaves in another way" in output
     assert output.endswith("free again\n")

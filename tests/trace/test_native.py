@@ -9,8 +9,9 @@ import pytest
 
 from planproof.errors import EnvironmentFault, ToolMissing
 from planproof.trace.build import compile_extension
+from planproof.trace.in_process import InProcess
 from planproof.trace.native import NativeRecorder, load_extension
-from planproof.trace.recorder import Settings
+from planproof.trace.recorder import Settings, active
 from tests.trace.recorded import ROOT, Program, library_for
 
 pytestmark = pytest.mark.xdist_group("recorder")
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.xdist_group("recorder")
 TAKE_IDS = """
 import sys
 from planproof.errors import EnvironmentFault
+from planproof.trace.in_process import InProcess
 from planproof.trace.native import NativeRecorder
-from planproof.trace.recorder import Settings
+from planproof.trace.recorder import Settings, active
 
 for number in range(6):
     sys.monitoring.use_tool_id(number, f"tool-{number}")
@@ -49,44 +51,47 @@ def settings(folder: Path, library: Path) -> Settings:
     return Settings(str(folder), str(folder / "made.atf"), str(folder), library=str(library))
 
 
-def test_native_recorder_start__tool_id_taken__then_owner_named(recorded: Program, tmp_path: Path) -> None:
-    if recorded.interpreter.version < (3, 12):
+def test_native_recorder_start__tool_id_taken__then_owner_named(native: Program, tmp_path: Path) -> None:
+    if native.interpreter.version < (3, 12):
         pytest.skip("sys.monitoring came with 3.12")
-    output = recorded.python("-c", TAKE_IDS, str(tmp_path), str(recorded.library))
+    output = native.python("-c", TAKE_IDS, str(tmp_path), str(native.library))
     assert "tool-0, tool-1, tool-2, tool-3, tool-4, tool-5" in output
 
 
 def test_native_recorder_start__recording_already__then_refused(tmp_path: Path) -> None:
     library = library_for("")
-    first, second = NativeRecorder(), NativeRecorder()
+    first, second = InProcess(), InProcess()
     first.start(settings(tmp_path / "a", library))
     try:
         with pytest.raises(EnvironmentFault, match="already records"):
             second.start(settings(tmp_path / "b", library))
         second.stop()
-        first.mark("still there")
+        recorder = active()
+        assert recorder
+        recorder.mark("still there")
     finally:
         first.stop()
     assert first.balance()["emitted"] == first.balance()["persisted"] != 0
+    assert not (tmp_path / "b" / "made.atf").exists()
 
 
-def test_native_recorder_start__sub_interpreter__then_refused(recorded: Program) -> None:
-    module = "_interpreters" if recorded.interpreter.version >= (3, 13) else "_xxsubinterpreters"
+def test_native_recorder_start__sub_interpreter__then_refused(native: Program) -> None:
+    module = "_interpreters" if native.interpreter.version >= (3, 13) else "_xxsubinterpreters"
     program = SUB_INTERPRETER.format(
         module=module,
         arguments="'legacy'" if module == "_interpreters" else "isolated=False",
         path=[str(ROOT / "src")],
-        library=str(recorded.library),
+        library=str(native.library),
     )
-    assert "main interpreter" in recorded.python("-c", program)
+    assert "main interpreter" in native.python("-c", program)
 
 
-def test_native_recorder_start__back_end_of_another_version__then_refused(recorded: Program, tmp_path: Path) -> None:
-    wrong = "profile" if recorded.interpreter.version >= (3, 12) else "monitoring"
+def test_native_recorder_start__back_end_of_another_version__then_refused(native: Program, tmp_path: Path) -> None:
+    wrong = "profile" if native.interpreter.version >= (3, 12) else "monitoring"
     program = TAKE_IDS.replace("range(6)", "range(0)").replace("library=", f"backend={wrong!r}, library=")
-    output = recorded.python("-c", program, str(tmp_path), str(recorded.library))
+    output = native.python("-c", program, str(tmp_path), str(native.library))
     assert f"`{wrong}`" in output
-    assert recorded.interpreter.name in output
+    assert native.interpreter.name in output
 
 
 def test_native_recorder_stop__never_started__then_nothing(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_exit_status__killed_by_signal__then_128_and_its_number() -> None:
         ("abort", 134, {"signal": 6}),
     ],
 )
+@pytest.mark.usefixtures("each_recorder")
 def test_record__each_ending__then_calls_and_exit_code_kept(
     tmp_path: Path, how: str, status: int, exit_state: dict[str, int]
 ) -> None:
@@ -48,6 +49,7 @@ def test_record__each_ending__then_calls_and_exit_code_kept(
 
 
 @pytest.mark.parametrize(("how", "calls"), [("fork", [10, 10]), ("fork in a thread", [10, 10]), ("eight", [10] * 8)])
+@pytest.mark.usefixtures("each_recorder")
 def test_record__forked_children__then_lanes_of_their_own(tmp_path: Path, how: str, calls: list[int]) -> None:
     done = ending(tmp_path, how)
     assert list(done.calls().values()) == calls
@@ -57,28 +59,33 @@ def test_record__forked_children__then_lanes_of_their_own(tmp_path: Path, how: s
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.usefixtures("each_recorder")
 def test_record__multiprocessing__then_every_process_joins(tmp_path: Path, method: str) -> None:
     done = record(tmp_path, [PYTHON, str(PROGRAMS / "pool.py"), method])
     assert done.status == 0, done.stderr
     assert list(done.calls().values()) == [10] * 4
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__subprocess__then_it_joins(tmp_path: Path) -> None:
     done = record(tmp_path, [PYTHON, str(PROGRAMS / "family.py")])
     assert list(done.calls().values()) == [10, 10]
     assert [process.command[-1] for process in done.manifest.processes] == [str(PROGRAMS / "family.py"), "child"]
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__exec__then_ids_and_lanes_go_on(tmp_path: Path) -> None:
     done = ending(tmp_path, "exec")
     assert list(done.calls().values()) == [20]
     assert len({row.pid for row in done.rows()}) == 1
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__child_outlives_the_command__then_waited_for(tmp_path: Path) -> None:
     assert list(ending(tmp_path, "outlive").calls().values()) == [10]
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__no_time_to_wait__then_named_as_left_behind(tmp_path: Path) -> None:
     done = ending(tmp_path, "outlive", "--linger", "0")
     assert done.calls() == {}
@@ -86,6 +93,7 @@ def test_record__no_time_to_wait__then_named_as_left_behind(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("how", "number"), [("interrupt", signal.SIGINT), ("terminate", signal.SIGTERM)])
+@pytest.mark.usefixtures("each_recorder")
 def test_record__signal_to_the_controller__then_the_command_gets_it(tmp_path: Path, how: str, number: int) -> None:
     command = record_command(tmp_path, [PYTHON, str(PROGRAMS / "endings.py"), how])
     running = subprocess.Popen(
@@ -101,6 +109,7 @@ def test_record__signal_to_the_controller__then_the_command_gets_it(tmp_path: Pa
     assert list(done.calls().values()) == [20 if how == "interrupt" else 10]
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__two_at_once__then_each_its_own(tmp_path: Path) -> None:
     running = []
     for name in ("a", "b"):
@@ -114,6 +123,7 @@ def test_record__two_at_once__then_each_its_own(tmp_path: Path) -> None:
         assert len(done.manifest.processes) == 5
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__session_directory_deleted__then_nothing_lost(tmp_path: Path) -> None:
     lanes = tmp_path / "lanes"
     command = [PYTHON, str(PROGRAMS / "endings.py"), "interrupt"]
@@ -151,6 +161,7 @@ def test_record__more_threads_than_lanes__then_counted(tmp_path: Path) -> None:
     assert "registry_full" in done.stderr
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__shared_memory_too_small__then_refused_before_it_starts(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
@@ -217,6 +228,7 @@ def test_record__disk_full__then_dropped_and_counted(tmp_path: Path) -> None:
     assert len(done.rows()) + done.manifest.drops["disk_full"] == 60002
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__not_python__then_says_that_nothing_was_hooked(tmp_path: Path) -> None:
     done = record(tmp_path, ["true"])
     assert (done.status, done.manifest.processes) == (0, [])
@@ -237,6 +249,7 @@ def test_record__trace_there_already__then_refused(tmp_path: Path) -> None:
     assert list(again.calls().values()) == [10]
 
 
+@pytest.mark.usefixtures("each_recorder")
 def test_record__json__then_one_document_and_the_command_on_stderr(tmp_path: Path) -> None:
     done = record(tmp_path, [PYTHON, "-c", "print('said')"], "--json")
     document = json.loads(done.stdout)

@@ -12,8 +12,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from planproof.trace.recorder import Recorder, Settings, active
+
+if TYPE_CHECKING:
+    from planproof.trace.in_process import InProcess
+    from planproof.trace.twin.recorder import Twin
 
 __all__ = ["mark", "recording", "span"]
 
@@ -83,21 +88,27 @@ class recording:  # noqa: N801 - reads as a function: `with recording("app.atf")
             tuple(exclude),
             **options,  # type: ignore[arg-type]
         )
-        self._recorder: Recorder | None = None
+        self._made: InProcess | Twin | None = None
 
     def __enter__(self) -> recording:
-        from planproof.trace.agent import make_recorder
+        # Here and not above: who only places spans and marks pays for neither.
+        if self._name == "native":
+            from planproof.trace.in_process import InProcess
 
-        self._recorder = make_recorder(self._name)
-        self._recorder.start(self._settings)
+            self._made = InProcess()
+        else:
+            from planproof.trace.twin.recorder import Twin
+
+            self._made = Twin()
+        self._made.start(self._settings)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._recorder:
-            self._recorder.stop()
+        if self._made:
+            self._made.stop()
 
     def balance(self) -> dict[str, object]:
         """After the exit: how many events were emitted, persisted and, by reason, dropped; and how many of each kind there are."""
-        return self._recorder.balance() if self._recorder else {}
+        return self._made.balance() if self._made else {}

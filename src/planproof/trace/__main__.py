@@ -12,6 +12,7 @@ from pathlib import Path
 
 from planproof.errors import PlanproofError
 from planproof.root import project_root
+from planproof.trace.collector import native_missing
 from planproof.trace.command import record
 from planproof.trace.session import Options
 from planproof.trace.summary import recorded_lines
@@ -21,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Records; the exit code is the program's."""
     parser = argparse.ArgumentParser(prog="python -m planproof.trace", description="records a Python program")
     parser.add_argument("-o", "--output", default="", metavar="NAME.atf", help="the trace; must not be there yet")
-    parser.add_argument("--recorder", choices=("python", "native"), default="python", help="which recorder")
+    parser.add_argument("--recorder", choices=("native", "python"), default="", help="native where it is built")
     parser.add_argument("--all", action="store_true", help="record the standard library and installed packages too")
     parser.add_argument("program", nargs=argparse.REMAINDER, metavar="app.py | -m package", help="what is recorded")
     own, program = _split(arguments)
@@ -29,7 +30,8 @@ def main(arguments: list[str]) -> int:
     if not program:
         parser.error("no program given")
     try:
-        options = Options(output=chosen.output, recorder=chosen.recorder, everything=chosen.all)
+        recorder = chosen.recorder or ("python" if native_missing() else "native")
+        options = Options(output=chosen.output, recorder=recorder, everything=chosen.all)
         done = record(Path(project_root(".")), [sys.executable, *program], options)
     except PlanproofError as error:
         sys.stderr.write(f"planproof: {error}\n" + (f"  hint: {error.hint}\n" if error.hint else ""))

@@ -15,9 +15,10 @@ from typing import IO, NamedTuple
 
 from planproof.errors import UsageError
 from planproof.trace.atf.manifest import Manifest
+from planproof.trace.collector import Counts
 from planproof.trace.finding import size_of
 from planproof.trace.launch import environment_of_target
-from planproof.trace.session import Counts, Options, Session, close_session, note_newest, open_session
+from planproof.trace.session import Options, Session, close_session, note_newest, open_session
 
 __all__ = ["Recorded", "exit_status", "record"]
 
@@ -89,7 +90,7 @@ def record(
         if not Path(session.settings.session_directory).is_dir():
             warnings.append("the session directory was deleted while it was recorded")
         state = {"code": child.returncode} if child.returncode >= 0 else {"signal": -child.returncode}
-        manifest = close_session(folder, state, session.lanes(), warnings)
+        manifest = close_session(folder, state, session.collector, warnings)
     return Recorded(folder, manifest, exit_status(child.returncode), size_of(Path(folder)))
 
 
@@ -122,7 +123,7 @@ def _wait(child: subprocess.Popen[bytes], session: Session, progress: Callable[[
         try:
             child.wait(_LOOK_S)
         except subprocess.TimeoutExpired:
-            progress(session.counts())
+            progress(session.collector.counts())
         else:
             return
 
@@ -138,7 +139,7 @@ def _linger(session: Session, say: Callable[[str], None], linger_s: float) -> li
         if not said and time.monotonic() > deadline - linger_s + 1:
             say(f"the command has ended; waiting up to {linger_s:g} s for {len(left)} of its processes")
             said = True
-        session.counts()
+        session.collector.counts()
         time.sleep(0.01)
     return []
 

@@ -16,30 +16,29 @@ class Extension(Protocol):
     def begin(
         self,
         folder: str,
-        max_threads: int,
-        waits: bool,
+        directory: str,
         describe: Describe,
         name_thread: Callable[[int, int], str],
         number_task: Callable[[object], int],
     ) -> None:
-        """Begins to record this process into a folder.
+        """Joins a session with this process.
 
         Args:
-            folder: the trace's.
-            max_threads: how many threads get a lane; the events of others are counted.
-            waits: whether events wait for the drain when lanes are full, or are dropped and counted.
+            folder: the trace, where the names go.
+            directory: the session's, with the lanes that a controller made.
             describe: `(code, module)` gives the line of a function without its opening brace, None when it isn't recorded;
                 `(kind, module, name)` that of a span, mark or exception.
             name_thread: `(slot, generation)` gives the line of the calling thread.
             number_task: `(task)` gives its number.
 
         Raises:
-            RuntimeError: this process is recorded already, or the interpreter is not as it is known.
-            OSError: the files or the shared memory can't be had.
+            RuntimeError: this process is recorded already.
+            NotImplementedError: the interpreter is not as it is known.
+            OSError: the files can't be made, or the lanes can't be joined.
         """
 
-    def end(self) -> dict[str, object]:
-        """Ends it; emitted, persisted, dropped by reason, lines_lost. Empty when nothing was recorded."""
+    def end(self) -> int:
+        """Leaves it; how many names could not be written."""
 
     def after_fork(self) -> None:
         """In a fork's child: records on, into files of its own."""
@@ -81,6 +80,41 @@ class Extension(Protocol):
 
     def mark(self, text: str) -> None:
         """A mark in the calling thread."""
+
+    def controller_open(
+        self, directory: str, folder: str, takes_over: bool, max_threads: int, clock: int, on_full: int
+    ) -> object:
+        """Makes the lanes of a session and drains them, on a thread of the core's.
+
+        Args:
+            directory: where `lanes.shm` is made.
+            folder: the trace, where the event files go.
+            takes_over: the lanes are there, and their controller is gone.
+            max_threads: how many threads get a lane.
+            clock: 0 what fits, else `atf.layout.ClockMode`.
+            on_full: 0 drop, 1 wait.
+
+        Raises:
+            OSError: the lanes can't be made or read, or the drain can't be started.
+        """
+
+    def controller_progress(self, controller: object) -> tuple[int, int]:
+        """Events persisted and bytes written so far."""
+
+    def controller_close(
+        self, controller: object
+    ) -> tuple[
+        int,
+        int,
+        tuple[int, ...],
+        list[tuple[int, int, int, int, int, int, tuple[int, ...]]],
+        tuple[int, float, int, int, tuple[int, int, int], tuple[int, int, int]],
+    ]:
+        """Ends the recording: emitted, persisted, dropped by reason, a row for each lane, and the clock.
+
+        A row is pid, slot, generation, lane, emitted, persisted, dropped by reason. The clock: its mode, ticks a second, error and
+        largest gap in ns, and two moments in ticks, CLOCK_MONOTONIC and CLOCK_REALTIME.
+        """
 
     def read_chunks(self, path: str) -> list[tuple[dict[str, int], bytes]]:
         """The chunks of an event file: header fields, and the events.

@@ -1,4 +1,4 @@
-"""The native recorder: hooks in C, lanes in shared memory, a drain thread that never touches Python.
+"""The native recorder in a target: hooks in C that write into the lanes of the session, which its controller drains.
 
 Nothing here asks for more than the standard library: the target of a recording imports it, whatever its environment.
 """
@@ -13,7 +13,6 @@ import os
 import sys
 import threading
 import weakref
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -75,7 +74,7 @@ class NativeRecorder:
         self._extension: Extension | None = None
         self._back_end: BackEnd | None = None
         self._filter: Filter | None = None
-        self._balance: dict[str, object] = {}
+        self._lines_lost = 0
         self._tasks: weakref.WeakKeyDictionary[object, int] = weakref.WeakKeyDictionary()
         self._task_count = 0
         self._folder = ""
@@ -98,26 +97,25 @@ class NativeRecorder:
         except BaseException:
             back_end.abandon()
             raise
+        self._extension, self._back_end = extension, back_end  # before the first call is heard, which asks for it
         back_end.start()
-        self._extension, self._back_end = extension, back_end
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
 
     def _begin(self, extension: Extension, settings: Settings) -> None:
-        waits = settings.on_full == "wait"
         try:
             extension.begin(
-                self._folder, settings.max_threads, waits, self._describe, self._name_thread, self._number_task
+                self._folder, settings.session_directory, self._describe, self._name_thread, self._number_task
             )
         except RuntimeError as error:
             raise EnvironmentFault(
-                "another recorder already records this process", hint="end it before another begins"
+                f"another recorder already records this process: {error}", hint="end it before another begins"
             ) from error
         except OSError as error:
             raise EnvironmentFault(
-                f"{error.strerror}",
+                f"can't be joined: {error.strerror}",
                 place=str(error.filename or self._folder),
-                hint="a recording needs a folder of its own",
+                hint="a recording needs a folder of its own, and lanes that a controller made",
             ) from error
 
     def stop(self) -> None:
@@ -126,9 +124,14 @@ class NativeRecorder:
             return
         deactivate(self)
         self._back_end.stop()
-        self._balance = self._extension.end()
+        self._lines_lost = self._extension.end()
         self._extension = None
         self._write_notes()
+
+    @property
+    def back_end(self) -> str:
+        """The name of the way it hears of calls; empty before the start."""
+        return self._back_end.name if self._back_end else ""
 
     def span_begin(self, name: str) -> None:
         """A span begins in the calling thread."""
@@ -156,21 +159,9 @@ class NativeRecorder:
     def warnings(self) -> Sequence[str]:
         """What could not be seen."""
         said = self._back_end.warnings() if self._back_end else []
-        if self._balance.get("lines_lost"):
-            said.append(f"{self._balance['lines_lost']} names of functions or threads could not be written")
+        if self._lines_lost:
+            said.append(f"{self._lines_lost} names of functions or threads could not be written")
         return tuple(said)
-
-    def balance(self) -> dict[str, object]:
-        """After the end: emitted, persisted, dropped by reason, and kinds, how many of each there are in this process's file."""
-        return self._balance | {"kinds": self._kinds()}
-
-    def _kinds(self) -> dict[str, int]:
-        names = ("call", "return", "unwind", "yield", "resume", "native_call", "escape", "time")
-        counts: Counter[int] = Counter()
-        path = os.path.join(self._folder, f"events-{os.getpid()}.idx")
-        for _, events in load_extension("").read_chunks(path):
-            counts.update(word >> 5 for word in events[7::8])
-        return {name: counts[kind] for kind, name in enumerate(names)}
 
     def _describe(self, subject: CodeType | str, module: str, name: str = "") -> str | None:
         """The line of a function, span, mark or exception without its opening brace; None for code that isn't recorded."""

@@ -96,9 +96,6 @@ class Recorder(Protocol):
     def warnings(self) -> Sequence[str]:
         """What this recording could not see, a sentence each."""
 
-    def balance(self) -> dict[str, object]:
-        """After the end: `emitted`, `persisted`, `dropped` by reason, and `kinds`, how many of each kind."""
-
 
 _active: list[Recorder] = []
 

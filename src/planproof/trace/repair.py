@@ -12,10 +12,13 @@ from typing import NamedTuple
 import msgspec
 
 from planproof.errors import TraceError
+from planproof.trace.agent import SETTINGS_NAME
 from planproof.trace.atf.manifest import Manifest, read_manifest, write_manifest
 from planproof.trace.atf.reader import EventFile
+from planproof.trace.collector import Collector
 from planproof.trace.leftovers import is_recording, processes_of
-from planproof.trace.session import close_session
+from planproof.trace.recorder import Settings
+from planproof.trace.session import close_session, collector_of
 
 __all__ = ["Repaired", "repair"]
 
@@ -63,9 +66,20 @@ def repair(folder: Path) -> Repaired:
         write_manifest(str(folder), repaired)
     else:
         texts = ["closed by planproof trace repair: nobody saw the command end", *_torn_texts(torn)]
-        repaired = close_session(str(folder), None, [], texts)
+        repaired = close_session(str(folder), None, _collector(folder, manifest), texts)
     after, unreadable = _readable_events(folder)
     return Repaired(repaired, after - before, torn, unreadable, True)
+
+
+def _collector(folder: Path, manifest: Manifest) -> Collector:
+    """What gets at the lanes that the controller left."""
+    directory = manifest.session_directory
+    known = next((path for path in (Path(directory, SETTINGS_NAME), folder / SETTINGS_NAME) if path.is_file()), None)
+    try:
+        settings = Settings.read(known) if known else Settings(directory, str(folder), "")
+    except (OSError, ValueError) as error:
+        raise TraceError(f"the session's settings can't be read: {error}", place=str(known)) from error
+    return collector_of(settings, manifest.recorder)
 
 
 def _cut(folder: Path) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """A session from its start to its end: where its lanes and its trace lie, what the targets are told, how the trace is closed.
 
-    open_session -> Session.counts … -> close_session     beside it: command.py runs a target, repair.py closes what was left open
+    open_session -> Collector.counts … -> close_session     beside it: command.py runs a target, repair.py closes what was left open
 
 Two folders: the session directory with the lanes, in shared memory where that has room, and the trace. Only the trace stays.
 """
@@ -10,28 +10,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from planproof.errors import TraceError, UsageError
+from planproof.errors import EnvironmentFault, TraceError, UsageError
 from planproof.trace.agent import SETTINGS_NAME
 from planproof.trace.atf.manifest import Balance, Clock, Manifest, read_manifest, write_manifest
-from planproof.trace.leftovers import (
-    end_lanes,
-    is_recording,
-    kept_events,
-    notes_of,
-    processes_of,
-    twin_balances,
-)
+from planproof.trace.collector import LANES_NAME, Collector, NativeCollector, TwinCollector, moment
+from planproof.trace.leftovers import is_recording, notes_of, processes_of
 from planproof.trace.recorder import Settings
-from planproof.trace.twin.lane_file import LaneFile, lane_paths
 
-__all__ = ["Counts", "Options", "Session", "close_session", "note_newest", "open_session", "state_folder"]
+__all__ = ["Options", "Session", "close_session", "collector_of", "note_newest", "open_session", "state_folder"]
 
 _ROOM_BYTES = 64 << 20  # what shared memory must have free to be chosen by itself
 _LEAST_BYTES = 1 << 20  # what a directory that was named must have
@@ -66,47 +58,18 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     exclude: tuple[str, ...] = ()
 
 
-class Counts(NamedTuple):
-    """How a recording goes: events made, events dropped, processes that joined."""
-
-    events: int
-    dropped: int
-    processes: int
-
-
-class Session:
+class Session(NamedTuple):
     """A session that is recorded now.
 
     Attributes:
         name: its name.
         settings: what the targets are told.
-        manifest: as it was written at the start.
+        collector: gets what they record.
     """
 
-    def __init__(self, name: str, settings: Settings, manifest: Manifest) -> None:
-        self.name = name
-        self.settings = settings
-        self.manifest = manifest
-        self._lanes: dict[str, LaneFile] = {}
-        self._counted: dict[tuple[int, int, int], tuple[int, int]] = {}
-
-    def counts(self) -> Counts:
-        """How it goes, as the lanes say; threads that began and ended between two looks are counted at the end."""
-        for path in lane_paths(self.settings.session_directory):
-            if path not in self._lanes:
-                lane = LaneFile.open(path)
-                if lane:
-                    self._lanes[path] = lane
-        for lane in self._lanes.values():
-            self._counted[lane.owner] = (lane.emitted(), sum(lane.dropped().values()))
-        events = sum(emitted for emitted, _ in self._counted.values())
-        dropped = sum(count for _, count in self._counted.values())
-        return Counts(events, dropped, len({pid for pid, _, _ in self._counted}))
-
-    def lanes(self) -> list[LaneFile]:
-        """The lanes that were seen so far; they stay readable when their directory is deleted."""
-        self.counts()
-        return list(self._lanes.values())
+    name: str
+    settings: Settings
+    collector: Collector
 
     def still_recording(self) -> list[int]:
         """Processes of this session that go on."""
@@ -142,6 +105,7 @@ def open_session(root: Path, command: list[str], options: Options) -> Session:
     """
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
     trace = _make_trace(root, name, options.output)
+    directory: Path | None = None
     try:
         directory = _make_directory(root, name, options.directory)
         settings = Settings(
@@ -156,6 +120,7 @@ def open_session(root: Path, command: list[str], options: Options) -> Session:
             on_full=options.on_full,
             max_threads=options.max_threads,
         )
+        collector = _collector(options.recorder, settings)
         _write_settings(settings, options.recorder)
         manifest = Manifest(
             session=name,
@@ -164,54 +129,66 @@ def open_session(root: Path, command: list[str], options: Options) -> Session:
             recorder=options.recorder,
             backend=options.backend,
             started=_now(),
-            clock=Clock(start=_moment()),
+            clock=Clock(start=moment()),
         )
         write_manifest(str(trace), manifest)
-    except (TraceError, OSError) as error:
-        shutil.rmtree(trace, ignore_errors=True)
-        if isinstance(error, TraceError):
+    except (EnvironmentFault, OSError) as error:
+        for folder in (directory, trace):
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, EnvironmentFault):
             raise
-        raise TraceError(
-            f"the session can't be started: {error.strerror}", place=str(error.filename or trace)
-        ) from error
-    return Session(name, settings, manifest)
+        place = str(error.filename or trace)
+        raise TraceError(f"the session can't be started: {error.strerror}", place=place) from error
+    return Session(name, settings, collector)
 
 
 def close_session(
-    folder: str, exit_state: dict[str, int] | None, lanes: list[LaneFile], warnings: list[str]
+    folder: str, exit_state: dict[str, int] | None, collector: Collector, warnings: list[str]
 ) -> Manifest:
     """Saves what processes left, writes the last manifest and removes the session directory.
 
     Args:
         folder: the trace.
         exit_state: `{"code": 3}` or `{"signal": 9}`; None when nobody knows.
-        lanes: those that were seen while it was recorded.
+        collector: what was collecting.
         warnings: what the manifest shall say beside what the recorders said.
 
     Raises:
         TraceError: the manifest can't be read or written.
     """
     manifest = read_manifest(folder)
-    kept = kept_events(folder)
-    ended = end_lanes(folder, manifest.session_directory, lanes, kept)
-    balances = twin_balances(folder, ended, kept)
+    collected = collector.collect(folder)
+    balances, clock = collected.balances, collected.clock
     closed = msgspec.structs.replace(
         manifest,
         session_directory="",
         closed=_now(),
         exit=exit_state,
-        clock=msgspec.structs.replace(manifest.clock, end=_moment()),
+        clock=clock if clock.start else msgspec.structs.replace(clock, start=manifest.clock.start),
         processes=processes_of(folder),
         drops=_summed(balances),
         conservation=balances,
-        warnings=[*notes_of(folder), *kept.problems, *_imbalances(balances), *warnings],
+        warnings=[*notes_of(folder), *collected.problems, *_imbalances(balances), *warnings],
     )
     write_manifest(folder, closed)
-    shutil.rmtree(manifest.session_directory, ignore_errors=True)
+    if manifest.session_directory:
+        shutil.rmtree(manifest.session_directory, ignore_errors=True)
     for pattern in (SETTINGS_NAME, "processes.jsonl", "balance-*.jsonl", "notes-*.jsonl"):
         for path in Path(folder).glob(pattern):
             path.unlink(missing_ok=True)
     return closed
+
+
+def collector_of(settings: Settings, recorder: str) -> Collector:
+    """What takes over a session whose controller was killed."""
+    if recorder == "native" and Path(settings.session_directory, LANES_NAME).is_file():
+        return NativeCollector(settings, takes_over=True)
+    return TwinCollector(settings.session_directory)
+
+
+def _collector(recorder: str, settings: Settings) -> Collector:
+    return NativeCollector(settings) if recorder == "native" else TwinCollector(settings.session_directory)
 
 
 def note_newest(folder: str) -> None:
@@ -284,12 +261,6 @@ def _imbalances(balances: list[Balance]) -> list[str]:
         for balance in balances
         if balance.difference
     ]
-
-
-def _moment() -> dict[str, int]:
-    """One moment in every clock; the Python recorder's ticks are nanoseconds of CLOCK_MONOTONIC."""
-    monotonic = time.monotonic_ns()
-    return {"ticks": monotonic, "monotonicNs": monotonic, "realtimeNs": time.time_ns()}
 
 
 def _now() -> str:

@@ -21,6 +21,7 @@ def chunk_of(first_sequence: int, count: int, slot: int = 3) -> Chunk:
         anchor_ticks=900,
         anchor_monotonic_ns=800,
         clock_error_ns=7,
+        pid=4242,
         dropped=(1, 2, 3, 4, 5, 6, 7),
         depth=2,
         open_calls=(11, 12),

@@ -19,8 +19,9 @@ from pathlib import Path
 from planproof.cli.face import Face
 from planproof.config import find_root
 from planproof.errors import UsageError
+from planproof.trace.collector import Counts, native_missing
 from planproof.trace.command import record
-from planproof.trace.session import Counts, Options
+from planproof.trace.session import Options
 from planproof.trace.summary import info_data, recorded_lines
 
 __all__ = ["configure", "run"]
@@ -46,7 +47,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--on-full", choices=("wait", "drop"), default="wait", help="lose nothing, or drop and count (default: wait)"
     )
     parser.add_argument(
-        "--recorder", choices=("python", "native"), default="python", help="which recorder the processes run"
+        "--recorder",
+        choices=("native", "python"),
+        default="",
+        help="which recorder the processes run (default: native where it is built)",
     )
     parser.add_argument(
         "--backend", choices=("auto", "monitoring", "profile", "frame"), default="auto", help="which hook of Python"
@@ -67,10 +71,11 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         raise UsageError("--max-threads takes 1 to 65536")
     if arguments.linger < 0:
         raise UsageError("--linger takes 0 or more seconds")
+    recorder = arguments.recorder or _usual_recorder(face)
     options = Options(
         output=arguments.output,
         directory=arguments.directory,
-        recorder=arguments.recorder,
+        recorder=recorder,
         backend=arguments.backend,
         clock=arguments.clock,
         on_full=arguments.on_full,
@@ -94,6 +99,17 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
         face.note(f"planproof: {line}")
     face.document("record", {"exitCode": done.status, **info_data(done.manifest, done.folder, done.size_bytes)})
     return done.status
+
+
+def _usual_recorder(face: Face) -> str:
+    """The native recorder where it is built; the other one never without a word."""
+    missing = native_missing()
+    if missing:
+        face.note(f"planproof: {missing}")
+        face.note(
+            "planproof: so the recorder in Python records, which is slow; --recorder python says that you want it"
+        )
+    return "python" if missing else "native"
 
 
 class _Progress:

@@ -8,7 +8,7 @@ Whatever becomes of the process, the kernel keeps the pages, so the controller f
        5 first_sequence   number of the first event that lies below: what came before it was written or dropped
        6 first_ticks      the clock when the chunk was begun     7 last_ticks   at its last event
        8 to 14            dropped so far, by reason              15 to 21       of these, told by an earlier chunk
-      22 depth            calls open at the chunk's start        23 to 252      the outermost of them
+      22 depth            calls open at the chunk's start        23 to 250      the outermost of them
       253 unnumbered      of those dropped, the ones that have no number: they never came as far as a chunk
       254 ended          set by the controller: what comes from now on isn't part of the trace
     from byte 4096        the events
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planproof.trace.atf.chunk import Chunk
-from planproof.trace.atf.layout import CHUNK_EVENTS, OPEN_CALLS, DropReason
+from planproof.trace.atf.layout import CHUNK_EVENTS, OPEN_CALLS, ClockMode, DropReason
 
 __all__ = ["LaneFile", "LaneOwner", "lane_path", "lane_paths"]
 
@@ -122,7 +122,7 @@ class LaneFile:
         """What it holds as a chunk; None when that is nothing, or can't be."""
         words = self.words
         first, count = words[FIRST_SEQUENCE], words[SEQUENCE] - words[FIRST_SEQUENCE]
-        if not 0 < count <= CHUNK_EVENTS or words[2] > 0xFFFFFFFF or words[3] > 0xFFFFFFFF:
+        if not 0 < count <= CHUNK_EVENTS or max(words[1:4]) > 0xFFFFFFFF:
             return None
         untold = [min(max(0, words[DROPPED + n] - words[TOLD + n]), 0xFFFFFFFF) for n in range(len(DropReason))]
         depth = min(words[DEPTH], 0xFFFFFFFF)
@@ -136,6 +136,7 @@ class LaneFile:
             last_ticks=words[LAST_TICKS],
             anchor_ticks=words[FIRST_TICKS],
             anchor_monotonic_ns=words[FIRST_TICKS],
+            clock_mode=ClockMode.MONOTONIC,
             dropped=tuple(untold),
             depth=depth,
             open_calls=tuple(word & 0xFFFFFFFF for word in words[OPEN : OPEN + min(depth, OPEN_CALLS)]),
