@@ -13,9 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Short for this thread's. */
-#define planproof_own planproof_own_writer
-
 #if defined(__SANITIZE_ADDRESS__)
 enum { JUMPS_BETWEEN_STACKS = 0 };
 #else
