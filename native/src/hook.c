@@ -284,7 +284,7 @@ bool planproof_hook_escape(planproof_escape escape, uint64_t value)
 bool planproof_hook_flush(void)
 {
     uint64_t frame = (uint64_t)__builtin_dwarf_cfa();
-    planproof_writer *own = planproof_own_writer->epoch ? begin(frame) : NULL;
+    planproof_writer *own = planproof_own->epoch ? begin(frame) : NULL;
     if (own == NULL)
         return false;
     guard_lane(own);

@@ -6,9 +6,6 @@
 #include "planproof/hook.h"
 #include "planproof/session.h"
 
-/* This thread's writer, as tests call it. */
-#define planproof_own planproof_own_writer
-
 /* A controller, this process as its target, and a drain. */
 typedef struct made_session {
     planproof_session *controller;

@@ -149,7 +149,7 @@ static void test_planproof_drain_stop__disk_fails_once__then_counted_and_the_res
     for (uint32_t number = 0; number < FLUSHES; number++) {
         CHECK(planproof_hook_event(PLANPROOF_EVENT_CALL, 1 + number));
         CHECK(planproof_hook_flush());
-        while (planproof_ring_count(&planproof_own_writer->lanes[PLANPROOF_LANE_INDEX].lane->submit) > 0)
+        while (planproof_ring_count(&planproof_own->lanes[PLANPROOF_LANE_INDEX].lane->submit) > 0)
             usleep(100);
     }
     planproof_drain_balance balance = end_session(made);
