@@ -229,8 +229,9 @@ def test_record__disk_full__then_dropped_and_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("each_recorder")
-def test_record__not_python__then_says_that_nothing_was_hooked(tmp_path: Path) -> None:
-    done = record(tmp_path, ["true"])
+@pytest.mark.parametrize("command", [["true"], [PYTHON, "-I", "-c", "pass"]], ids=["program", "isolated"])
+def test_record__nothing_joins__then_says_that_nothing_was_hooked(tmp_path: Path, command: list[str]) -> None:
+    done = record(tmp_path, command)
     assert (done.status, done.manifest.processes) == (0, [])
     assert "no Python process joined" in done.stderr
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from planproof.trace.atf.events import decode_events
+from planproof.trace.atf.events import decode_chunks
 from planproof.trace.atf.layout import Escape, EventKind
 from planproof.trace.atf.manifest import Clock, read_manifest
 from planproof.trace.atf.names import Function, read_functions, read_threads
@@ -70,11 +70,11 @@ def _rows_of_file(folder: Path, file: EventFile, clock: Clock) -> Iterator[Row]:
     functions = read_functions(str(folder / f"functions-{file.pid}.jsonl"))
     threads = read_threads(str(folder / f"threads-{file.pid}.jsonl"))
     zero, rate = clock.start.get("ticks", 0), clock.ticks_per_second or 1e9
-    for chunk in file.chunks():
+    for chunk, events in decode_chunks(file.chunks()):
         thread = threads.get((chunk.slot, chunk.generation))
         name = thread.name if thread and thread.name else f"{chunk.slot}.{chunk.generation}"
         depth = chunk.depth
-        for event in decode_events(chunk):
+        for event in events:
             depth -= event.kind in _CLOSING
             function = functions.get(event.function) or Function(event.function, "", "", f"#{event.function}", "", 0)
             yield Row(

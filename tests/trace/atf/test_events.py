@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planproof.trace.atf.chunk import Chunk
-from planproof.trace.atf.events import decode_events
+from planproof.trace.atf.events import decode_chunks, decode_events
 from tests.trace.atf.pieces import event
 
 CALL, RETURN, ESCAPE, TIME = 0, 1, 6, 7
@@ -30,3 +30,15 @@ def test_decode_events__time_and_instance__then_added_to_the_next() -> None:
 def test_decode_events__mark_and_exception__then_rows_of_their_own() -> None:
     mark, error = ESCAPE << 61 | 2 << 56 | 5, ESCAPE << 61 | 4 << 56 | 6
     assert [row[2:4] for row in rows([mark, error, event(2, 9, 0)], 1)] == [(ESCAPE, 5), (ESCAPE, 6), (2, 9)]
+
+
+def test_decode_chunks__task_and_instance__then_carried_unless_there_is_a_gap() -> None:
+    task, instance = ESCAPE << 61 | 3 << 56 | 7, ESCAPE << 61 | 1 << 56 | 9
+    chunks = [
+        Chunk(1, 1, 0, [task, event(CALL, 5), instance]),
+        Chunk(2, 1, 0, [event(CALL, 6)]),
+        Chunk(1, 1, 3, [event(RETURN, 5), instance]),
+        Chunk(1, 1, 9, [event(CALL, 5)]),
+    ]
+    rows = [(row.slot, row.function, row.instance, row.task) for _, rows in decode_chunks(chunks) for row in rows]
+    assert rows == [(1, 5, 0, 7), (2, 6, 0, 0), (1, 5, 9, 7), (1, 5, 0, 7)]
