@@ -133,7 +133,7 @@ class InProcess:
         self._write_manifest()
         self._balance = {"emitted": emitted, "persisted": persisted, "dropped": _named(dropped)}
 
-    def balance(self) -> dict[str, Any]:
+    def balance(self) -> dict[str, object]:
         """After the end: emitted, persisted, dropped by reason, and kinds, how many of each there are in this process's file."""
         counts: Counter[int] = Counter()
         path = os.path.join(self._settings.atf_directory, f"events-{self._pid}.idx")
