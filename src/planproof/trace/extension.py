@@ -17,6 +17,7 @@ class Extension(Protocol):
         self,
         folder: str,
         directory: str,
+        native_calls: bool,
         describe: Describe,
         name_thread: Callable[[int, int], str],
         number_task: Callable[[object], int],
@@ -26,8 +27,9 @@ class Extension(Protocol):
         Args:
             folder: the trace, where the names go.
             directory: the session's, with the lanes that a controller made.
+            native_calls: whether calls of C functions from recorded code are recorded too.
             describe: `(code, module)` gives the line of a function without its opening brace, None when it isn't recorded;
-                `(kind, module, name)` that of a span, mark or exception.
+                `(kind, module, name)` that of a span, mark, exception or C function.
             name_thread: `(slot, generation)` gives the line of the calling thread.
             number_task: `(task)` gives its number.
 

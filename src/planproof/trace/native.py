@@ -88,6 +88,10 @@ class NativeRecorder:
         """
         extension = load_extension(settings.library)
         back_end = choose(settings.backend, extension)
+        if settings.native_calls and back_end.name == "frame":
+            raise EnvironmentFault(
+                "the back end `frame` hears of no calls of C functions", hint="leave --backend out, or native_calls"
+            )
         self._filter = Filter(settings.project_root, settings.include, settings.exclude, settings.everything)
         self._folder = settings.atf_directory
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
@@ -105,7 +109,12 @@ class NativeRecorder:
     def _begin(self, extension: Extension, settings: Settings) -> None:
         try:
             extension.begin(
-                self._folder, settings.session_directory, self._describe, self._name_thread, self._number_task
+                self._folder,
+                settings.session_directory,
+                settings.native_calls,
+                self._describe,
+                self._name_thread,
+                self._number_task,
             )
         except RuntimeError as error:
             raise EnvironmentFault(
