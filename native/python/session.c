@@ -91,7 +91,7 @@ PyObject *planproof_session_end(PyObject *module, PyObject *unused)
 PyObject *planproof_session_after_fork(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    planproof_mine = (planproof_own){0};
+    planproof_mine = (planproof_said){0};
     if (planproof_active.number && !planproof_names_open(names_folder, true)) {
         forget();
         return NULL;

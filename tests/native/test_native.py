@@ -125,6 +125,7 @@ def test_file_benchmark__run__then_each_planned_name(core: Path, tmp_path: Path)
     assert Counter(entry["name"] for entry in entries) == {
         "planproof_drain_stop__two_threads__then_15_million_events_a_second": 20,
         "planproof_atf_reader_next__zstd__then_100_million_events_a_second": 20,
+        "planproof_atf_decoder_next__zstd__then_100_million_events_a_second": 20,
     }
 
 
