@@ -70,6 +70,7 @@ PyObject *planproof_session_after_fork(PyObject *module, PyObject *unused);
 
 /* reading.c */
 PyObject *planproof_read_chunks(PyObject *module, PyObject *path);
+PyObject *planproof_read_events(PyObject *module, PyObject *path);
 
 /* controller.c */
 PyObject *planproof_controller_open(PyObject *module, PyObject *arguments);

@@ -124,3 +124,13 @@ class Extension(Protocol):
         Raises:
             OSError: it can't be read, or is no event file.
         """
+
+    def read_events(self, path: str) -> dict[str, bytearray]:
+        """The events of a file as columns, which NumPy takes without a copy: `numpy.frombuffer(columns["ticks"], "u8")`.
+
+        Columns are sequence, ticks, function, instance and task of 8 bytes, slot and generation of 4, kind and escape of 1; their
+        rows are those of `atf.events.decode_chunks`.
+
+        Raises:
+            OSError: it can't be read, or is no event file.
+        """
