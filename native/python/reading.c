@@ -71,7 +71,7 @@ static uint64_t fill(planproof_atf_decoder *decoder, PyObject *const arrays[COLU
     uint64_t rows = 0;
     uint64_t step = 1;
     Py_BEGIN_ALLOW_THREADS;
-    while (step > 0 && rows < most) {
+    while (step > 0 && most - rows >= PLANPROOF_CHUNK_EVENTS) {
         planproof_atf_columns columns = columns_at(arrays, rows, most - rows);
         step = planproof_atf_decoder_next(decoder, &columns);
         rows += step;
@@ -85,7 +85,7 @@ static PyObject *filled_columns(planproof_atf_decoder *decoder)
 {
     PyObject *arrays[COLUMNS] = {NULL};
     PyObject *result = PyDict_New();
-    uint64_t most = planproof_atf_decoder_most(decoder);
+    uint64_t most = planproof_atf_decoder_most(decoder) + PLANPROOF_CHUNK_EVENTS; /* each step wants a chunk's room */
     bool made = result != NULL;
     for (int column = 0; made && column < COLUMNS; column++) {
         arrays[column] = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)most * columns_made[column].item_bytes);

@@ -130,7 +130,7 @@ def test_read_events__recorded_program__then_the_rows_of_the_reference_reader(na
         name: array({"kind": "B", "escape": "B", "slot": "I", "generation": "I"}.get(name, "Q"), bytes(column))
         for name, column in extension.read_events(str(path)).items()
     }
-    assert len(rows) > 50
+    assert len(rows) > 40
     assert {name: list(column) for name, column in columns.items()} == {
         name: [getattr(row, name) for row in rows] for name in columns
     }
