@@ -30,6 +30,11 @@ def test_recording__generator_outlives_its_caller__then_the_same_instance(record
     assert len({event.instance for event in trace.events if event.name == "kept"} - {0}) == 1
 
 
+def test_recording__everything__then_nothing_of_the_recorders_own(native: Program) -> None:
+    trace = native.run("callbacks", everything=True)
+    assert trace.functions() == {"main", "key"}
+
+
 def test_recording__native_calls_asked_for__then_begun_and_ended(native: Program) -> None:
     trace, without = native.run_each("natives", [{"native_calls": True}, {}])
     lines = [line for line in trace.names.values() if line["kind"] == "native"]
