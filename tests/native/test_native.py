@@ -159,4 +159,4 @@ def test_session_stress__wrong_arguments__then_usage(core: Path, arguments: tupl
 
 def test_core__sources__then_no_python() -> None:
     sources = [path for path in (ROOT / "native").rglob("*.[ch]") if "Python.h" in path.read_text("utf-8")]
-    assert sources == []
+    assert {path.parent for path in sources} <= {ROOT / "native" / "python"}
