@@ -108,7 +108,12 @@ static bool controller_alive(planproof_writer *own)
     uint64_t beat_ns = atomic_load_explicit(&control->heartbeat_ns, memory_order_relaxed);
     if (own->controller_gone_at_ns != 0 && own->controller_gone_at_ns == beat_ns)
         return false;
-    bool alive = monotonic_ns() - beat_ns < CONTROLLER_GONE_NS || (int64_t)(monotonic_ns() - beat_ns) < 0;
+    int64_t age_ns = (int64_t)(monotonic_ns() - beat_ns);
+    bool alive = age_ns < CONTROLLER_GONE_NS;
+    if (!alive) {
+        usleep(WAIT_STEP_US); /* it may have been this thread that stood still between the two readings */
+        alive = atomic_load_explicit(&control->heartbeat_ns, memory_order_relaxed) != beat_ns;
+    }
     own->controller_gone_at_ns = alive ? 0 : beat_ns;
     return alive && atomic_load_explicit(&control->state, memory_order_relaxed) != PLANPROOF_SESSION_CLOSING;
 }
