@@ -1,4 +1,4 @@
-"""Calls `work` in two threads until it is killed, and says after each call how many there were: a number in eight bytes of a file."""
+"""Calls `work` in two threads until it is killed, and counts after each call: a number of eight bytes in a file, one a thread."""
 
 import mmap
 import signal
