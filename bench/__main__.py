@@ -1,8 +1,9 @@
 """`make bench`: measures every figure, prints it beside what was promised and beside the peers of the same run.
 
-python -m bench              all of it but the demo and python_recorder
+python -m bench              all of it but the demo, recorder and python_recorder
 python -m bench check start  only some parts: check, start, proof, ledger, peers, facts, brief, mcp
 python -m bench demo         `make demo`, phase by phase; needs a quiet machine for a minute
+python -m bench recorder     what recording costs in C: an event by each clock, registering, draining, reading
 python -m bench python_recorder   what recording costs Python programs, beside VizTracer, cProfile and coverage; takes minutes
 """
 
@@ -28,7 +29,7 @@ __all__ = ["main"]
 
 _PLANPROOF = [sys.executable, "-m", "planproof"]
 _RUNS = 7
-_ON_REQUEST = ("demo", "python_recorder")
+_ON_REQUEST = ("demo", "recorder", "python_recorder")
 
 
 def main() -> int:
@@ -43,6 +44,7 @@ def main() -> int:
         "brief": _brief,
         "mcp": _mcp,
         "demo": _demo,
+        "recorder": _recorder,
         "python_recorder": _python_recorder,
     }
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -215,6 +217,17 @@ def _brief(home: Path) -> list[bool]:
         Command("brief --json --budget 800", [*asked, "--json", "--budget", "800"], home),
     ]
     return [_row(each, 0.3, f"{each.memory_bytes / 1e6:.0f} MB") for each in in_turn(commands, runs=_RUNS)]
+
+
+def _recorder(home: Path) -> list[bool]:
+    """What recording costs in C, the clock and an empty call beside it."""
+    from bench.recorder import native_figures
+
+    met = []
+    for line, kept in native_figures(home):
+        _say(line if kept else f"{line}   MISSED")
+        met.append(kept)
+    return met
 
 
 def _python_recorder(home: Path) -> list[bool]:

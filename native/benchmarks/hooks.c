@@ -14,6 +14,8 @@
 enum { REPETITIONS = 100, WARM_UP = 10, CHUNKS = 16, EVENTS = 10 * PLANPROOF_CHUNK_EVENTS };
 
 static FILE *report;
+static double ticker_share;
+static uint64_t largest_gap_ns;
 static planproof_session *session; /* the controller's, of the mode that is measured */
 
 static uint64_t now_ns(void)
@@ -51,6 +53,20 @@ __attribute__((noinline)) static void read_counter(void)
 {
     for (int number = 0; number < EVENTS; number++)
         empty_call((uint32_t)planproof_clock_read(PLANPROOF_CLOCK_EXACT));
+}
+
+__attribute__((noinline)) static void read_system_clock(void)
+{
+    for (int number = 0; number < EVENTS; number++)
+        empty_call((uint32_t)planproof_clock_read(PLANPROOF_CLOCK_MONOTONIC));
+}
+
+/* What an event would cost at least if it were published in one order for all threads. */
+__attribute__((noinline)) static void store_in_order(void)
+{
+    static _Atomic(uint64_t) word;
+    for (int number = 0; number < EVENTS; number++)
+        atomic_store_explicit(&word, (uint64_t)number, memory_order_seq_cst);
 }
 
 __attribute__((noinline)) static void call_nothing(void)
@@ -95,7 +111,15 @@ static void measure_mode(const char *directory, planproof_clock_mode mode, const
     if (target == NULL)
         abort();
     planproof_hook_event(PLANPROOF_EVENT_CALL, 42);
+    uint64_t start_ns = now_ns();
     measure(name, write_pairs);
+    const planproof_control *control = planproof_session_control(session);
+    if (mode == PLANPROOF_CLOCK_ADAPTIVE) {
+        usleep(500000); /* the ticker reports every 256 ticks */
+        ticker_share = (double)atomic_load_explicit(&control->ticker_used_ns, memory_order_relaxed) /
+                       (double)(now_ns() - start_ns);
+        largest_gap_ns = atomic_load_explicit(&control->largest_gap_ns, memory_order_relaxed);
+    }
     planproof_session_leave(target);
     planproof_drain_balance balance = planproof_drain_stop(drain);
     if (balance.persisted != balance.emitted)
@@ -118,12 +142,15 @@ int main(int count, char **arguments)
     snprintf(directory, sizeof directory, "%s.session", arguments[1]);
     if (mkdir(directory, 0700) != 0)
         abort();
-    fprintf(report, "{\"context\": {}, \"benchmarks\": [\n");
+    fprintf(report, "{\"benchmarks\": [\n");
     measure_mode(directory, PLANPROOF_CLOCK_ADAPTIVE, "planproof_hook_event__adaptive__then_under_5_ns");
     measure_mode(directory, PLANPROOF_CLOCK_EXACT, "planproof_hook_event__exact");
     measure("clock_counter", read_counter);
+    measure("clock_gettime", read_system_clock);
+    measure("store_in_order", store_in_order);
     measure("empty_call", call_nothing);
-    fprintf(report, "\n]}\n");
+    fprintf(report, "\n], \"context\": {\"ticker_share\": %.4f, \"largest_gap_ns\": %llu}}\n", ticker_share,
+            (unsigned long long)largest_gap_ns);
     snprintf(events, sizeof events, "%s/events-%d.idx", directory, (int)getpid());
     unlink(events);
     rmdir(directory);

@@ -3,7 +3,7 @@
 
 #include "planproof/thread.h"
 
-_Thread_local planproof_own planproof_mine;
+_Thread_local planproof_said planproof_mine;
 
 void planproof_event_first(uint64_t event)
 {
@@ -12,7 +12,7 @@ void planproof_event_first(uint64_t event)
     uint32_t generation;
     if (slot == NULL)
         return; /* counted as refused; the next event asks again */
-    planproof_mine = (planproof_own){.recording = planproof_active.number};
+    planproof_mine = (planproof_said){.recording = planproof_active.number};
     generation = atomic_load_explicit(&slot->generation, memory_order_relaxed);
     before = planproof_question_begins();
     planproof_names_thread(PyObject_CallFunction(planproof_active.name_thread, "II", slot->number, generation));
@@ -22,7 +22,7 @@ void planproof_event_first(uint64_t event)
 
 void planproof_event_enters(planproof_known word, const void *frame, bool begins)
 {
-    planproof_own *mine = &planproof_mine;
+    planproof_said *mine = &planproof_mine;
     if (word & PLANPROOF_WORD_AWAITS) {
         uint64_t task = planproof_task_now();
         mine->awaiting++;
@@ -37,7 +37,7 @@ void planproof_event_enters(planproof_known word, const void *frame, bool begins
 
 void planproof_event_leaves(planproof_known word, const void *frame, bool ends)
 {
-    planproof_own *mine = &planproof_mine;
+    planproof_said *mine = &planproof_mine;
     if (ends)
         planproof_instance_end(frame);
     if ((word & PLANPROOF_WORD_AWAITS) == 0)
@@ -52,15 +52,15 @@ void planproof_event_leaves(planproof_known word, const void *frame, bool ends)
 /* The sequence number that the calling thread's chunk begins with, which no other chunk of its lane has. */
 static uint64_t chunk_now(void)
 {
-    const planproof_lane *lane = planproof_own_writer->lanes[PLANPROOF_LANE_INDEX].lane;
+    const planproof_lane *lane = planproof_own->lanes[PLANPROOF_LANE_INDEX].lane;
     return lane ? atomic_load_explicit(&lane->sequence, memory_order_relaxed) : 0;
 }
 
 void planproof_event_raised(PyObject *exception)
 {
-    planproof_own *mine = &planproof_mine;
-    bool same = exception == mine->unwinding && planproof_own_writer->position == mine->unwound &&
-                chunk_now() == mine->unwound_at;
+    planproof_said *mine = &planproof_mine;
+    bool same =
+        exception == mine->unwinding && planproof_own->position == mine->unwound && chunk_now() == mine->unwound_at;
     if (!same)
         planproof_event_escape(PLANPROOF_ESCAPE_EXCEPTION, planproof_exception_id(Py_TYPE(exception)));
 }
@@ -68,6 +68,6 @@ void planproof_event_raised(PyObject *exception)
 void planproof_event_unwound(const void *exception)
 {
     planproof_mine.unwinding = exception;
-    planproof_mine.unwound = planproof_own_writer->position;
+    planproof_mine.unwound = planproof_own->position;
     planproof_mine.unwound_at = chunk_now();
 }

@@ -7,16 +7,16 @@
 #include "planproof/hook.h"
 
 /* What a thread's events need to know of each other. */
-typedef struct planproof_own {
+typedef struct planproof_said {
     uint64_t recording;    /* that knows the thread's name; 0 for none */
     uint64_t task;         /* said last */
     uint64_t awaiting;     /* coroutines that the thread is inside of */
     const void *unwinding; /* the exception that left a function last, */
     const void *unwound;   /* where the lane stood behind that event, */
     uint64_t unwound_at;   /* and in which chunk */
-} planproof_own;
+} planproof_said;
 
-extern _Thread_local planproof_own planproof_mine __attribute__((tls_model("initial-exec")));
+extern _Thread_local planproof_said planproof_mine __attribute__((tls_model("initial-exec")));
 
 /* The first event of a thread in a recording: gives it a lane and says its name; without a lane the event is counted as refused. */
 void planproof_event_first(uint64_t event);

@@ -115,15 +115,38 @@ static bool read_content(planproof_atf_reader *reader, const planproof_atf_block
            planproof_chunk_check(content) == PLANPROOF_CHUNK_SEALED;
 }
 
-planproof_atf_found planproof_atf_reader_next(planproof_atf_reader *reader, planproof_chunk *chunk)
+const planproof_chunk *planproof_atf_reader_look(planproof_atf_reader *reader, planproof_atf_found *found)
 {
     planproof_atf_block_header header;
-    if (!find_events(reader, &header) || !read_content(reader, &header))
-        return nothing_whole(reader);
-    memcpy(chunk, &reader->content, header.content_bytes);
+    if (!find_events(reader, &header) || !read_content(reader, &header)) {
+        *found = nothing_whole(reader);
+        return NULL;
+    }
     reader->offset_bytes += sizeof header + header.stored_bytes;
     reader->lost_bytes = 0;
-    return PLANPROOF_ATF_CHUNK;
+    *found = PLANPROOF_ATF_CHUNK;
+    return &reader->content;
+}
+
+planproof_atf_found planproof_atf_reader_next(planproof_atf_reader *reader, planproof_chunk *chunk)
+{
+    planproof_atf_found found;
+    const planproof_chunk *content = planproof_atf_reader_look(reader, &found);
+    if (content)
+        memcpy(chunk, content, sizeof content->header + content->header.event_count * sizeof content->events[0]);
+    return found;
+}
+
+uint64_t planproof_atf_reader_ahead(const planproof_atf_reader *reader)
+{
+    planproof_atf_block_header header;
+    uint64_t offset_bytes = reader->offset_bytes, events = 0;
+    while (read_at(reader, offset_bytes, &header, sizeof header) && planproof_atf_block_check(&header)) {
+        if (header.kind == PLANPROOF_ATF_EVENTS && header.content_bytes <= sizeof(planproof_chunk))
+            events += header.content_bytes / sizeof(uint64_t);
+        offset_bytes += sizeof header + header.stored_bytes;
+    }
+    return events;
 }
 
 uint64_t planproof_atf_reader_lost(const planproof_atf_reader *reader)

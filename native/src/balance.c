@@ -86,7 +86,8 @@ static void add_row(planproof_drain_row *sum, const planproof_drain_row *row)
 void planproof_balance_finish(planproof_balance *balance)
 {
     uint32_t kept = 0;
-    qsort(balance->rows, balance->row_count, sizeof *balance->rows, in_order);
+    if (balance->row_count > 0)
+        qsort(balance->rows, balance->row_count, sizeof *balance->rows, in_order);
     for (uint32_t number = 0; number < balance->row_count; number++) {
         planproof_drain_row *row = &balance->rows[number];
         planproof_drain_row *before = kept > 0 ? &balance->rows[kept - 1] : NULL;

@@ -124,15 +124,6 @@ static uint32_t take_submitted(planproof_drain *drain, const planproof_slot *slo
     return count;
 }
 
-/* A killed thread may have counted its last drop and not its event any more. */
-static void count_half_taken(planproof_account *account, uint64_t kept)
-{
-    uint64_t sum = kept;
-    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++)
-        sum += account->dropped[reason];
-    account->emitted += sum == account->emitted + 1;
-}
-
 /* Takes what a resting lane holds and no account has told. */
 static uint32_t close_lane(planproof_drain *drain, const planproof_slot *slot, planproof_lane_kind kind,
                            planproof_lane_handle handle)
@@ -143,7 +134,6 @@ static uint32_t close_lane(planproof_drain *drain, const planproof_slot *slot, p
         keep(drain, slot, kind);
     if (account.emitted > 0 || held > 0) {
         account.threads++;
-        count_half_taken(&account, row_of(drain, account.pid, slot->number, account.generation, kind)->persisted);
         book(drain, slot, kind, &account);
     }
     return held;

@@ -108,7 +108,12 @@ static bool controller_alive(planproof_writer *own)
     uint64_t beat_ns = atomic_load_explicit(&control->heartbeat_ns, memory_order_relaxed);
     if (own->controller_gone_at_ns != 0 && own->controller_gone_at_ns == beat_ns)
         return false;
-    bool alive = monotonic_ns() - beat_ns < CONTROLLER_GONE_NS || (int64_t)(monotonic_ns() - beat_ns) < 0;
+    int64_t age_ns = (int64_t)(monotonic_ns() - beat_ns);
+    bool alive = age_ns < CONTROLLER_GONE_NS;
+    if (!alive) {
+        usleep(WAIT_STEP_US); /* it may have been this thread that stood still between the two readings */
+        alive = atomic_load_explicit(&control->heartbeat_ns, memory_order_relaxed) != beat_ns;
+    }
     own->controller_gone_at_ns = alive ? 0 : beat_ns;
     return alive && atomic_load_explicit(&control->state, memory_order_relaxed) != PLANPROOF_SESSION_CLOSING;
 }
@@ -141,16 +146,32 @@ static void stamp_header(planproof_chunk_header *header, uint64_t ticks)
     header->clock_error_ns = clock->error_ns;
 }
 
+/* While a chunk changes hands the lane is guarded too: then whoever finds the thread gone knows that steps of it may be missing. */
+static void guard_lane(planproof_writer *own)
+{
+    atomic_store_explicit(&own->lanes[PLANPROOF_LANE_INDEX].lane->guard, own->seen, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* Hands over the current chunk; false when it holds nothing, or there is none. The cursor is brought near first: what is published is
+ * looked for from there on. */
+static bool hand_in(planproof_writer *own)
+{
+    planproof_lane_handle handle = own->lanes[PLANPROOF_LANE_INDEX];
+    if (own->position)
+        atomic_store_explicit(&handle.lane->cursor, PLANPROOF_CHUNK_EVENTS - (uint32_t)(own->end - own->position),
+                              memory_order_release);
+    own->position = own->end = NULL;
+    return planproof_lane_submit(handle.lane, handle.chunks);
+}
+
 /* Hands over the full chunk and begins the next, whose events count from these ticks; false, with a reason, when there is none. */
 static bool next_chunk(planproof_writer *own, uint64_t ticks, planproof_drop_reason *reason)
 {
     planproof_lane_handle handle = own->lanes[PLANPROOF_LANE_INDEX];
-    uint64_t guard = own->seen;
-    atomic_store_explicit(&handle.lane->guard, guard, memory_order_relaxed);
-    atomic_signal_fence(memory_order_seq_cst);
+    guard_lane(own);
     handle.lane->hooked = 1;
-    planproof_lane_submit(handle.lane, handle.chunks);
-    own->position = own->end = NULL;
+    hand_in(own);
     bool opened = open_chunk(own, reason);
     if (opened) {
         planproof_chunk *chunk = &handle.chunks[atomic_load_explicit(&handle.lane->chunk, memory_order_relaxed)];
@@ -167,12 +188,14 @@ static bool next_chunk(planproof_writer *own, uint64_t ticks, planproof_drop_rea
 static bool drop(planproof_writer *own, uint64_t event, planproof_drop_reason reason)
 {
     planproof_lane_handle handle = own->lanes[PLANPROOF_LANE_INDEX];
+    if (own->position) {
+        guard_lane(own);
+        hand_in(own); /* a chunk never spans a gap */
+        planproof_lane_leave(handle.lane);
+    }
     handle.lane->hooked = 1;
-    planproof_lane_submit(handle.lane, handle.chunks); /* a chunk never spans a gap */
-    own->position = own->end = NULL;
     planproof_lane_follow_gap(handle.lane, event);
     planproof_lane_count_drop(handle.lane, reason);
-    planproof_lane_take_sequence(handle.lane);
     return false;
 }
 
@@ -266,11 +289,12 @@ bool planproof_hook_escape(planproof_escape escape, uint64_t value)
 bool planproof_hook_flush(void)
 {
     uint64_t frame = (uint64_t)__builtin_dwarf_cfa();
-    planproof_writer *own = planproof_own_writer->epoch ? begin(frame) : NULL;
+    planproof_writer *own = planproof_own->epoch ? begin(frame) : NULL;
     if (own == NULL)
         return false;
-    bool held = planproof_lane_submit(own->lanes[PLANPROOF_LANE_INDEX].lane, own->lanes[PLANPROOF_LANE_INDEX].chunks);
-    own->position = own->end = NULL;
+    guard_lane(own);
+    bool held = hand_in(own);
+    planproof_lane_leave(own->lanes[PLANPROOF_LANE_INDEX].lane);
     leave(own);
     return held;
 }

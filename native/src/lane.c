@@ -54,14 +54,35 @@ uint32_t planproof_lane_published(planproof_lane_handle handle)
     return cursor;
 }
 
+/* Drops that took a sequence number. */
+static uint64_t numbered_drops(const planproof_lane *lane)
+{
+    uint64_t sum = 0;
+    for (int reason = 0; reason < PLANPROOF_DROP_REASONS; reason++) {
+        if (reason != PLANPROOF_DROP_REENTRANT)
+            sum += atomic_load_explicit(&lane->dropped[reason], memory_order_relaxed);
+    }
+    return sum;
+}
+
+/* The number of the next event. In a hooked lane's gap it is worked out: a drop that longjmp or a kill leaves half done would else be
+ * counted here or there alone. */
+static uint64_t next_sequence(const planproof_lane *lane)
+{
+    bool gap = lane->hooked && atomic_load_explicit(&lane->chunk, memory_order_acquire) == PLANPROOF_NO_CHUNK;
+    return gap ? lane->kept + numbered_drops(lane) : atomic_load_explicit(&lane->sequence, memory_order_acquire);
+}
+
 void planproof_lane_settle(planproof_lane *lane, planproof_chunk *chunks)
 {
     int32_t number = atomic_load_explicit(&lane->chunk, memory_order_relaxed);
     if (!lane->hooked || number == PLANPROOF_NO_CHUNK)
         return;
     uint32_t published = planproof_lane_published((planproof_lane_handle){lane, chunks});
+    uint64_t sequence = chunks[number].header.first_sequence + published;
     atomic_store_explicit(&lane->cursor, published, memory_order_release);
-    atomic_store_explicit(&lane->sequence, chunks[number].header.first_sequence + published, memory_order_release);
+    atomic_store_explicit(&lane->sequence, sequence, memory_order_release);
+    lane->kept = sequence - numbered_drops(lane);
 }
 
 /* The chunk is in the submit ring before the lane lets go of it: whoever finds the lane after a kill finds it at least once, and
@@ -119,6 +140,7 @@ bool planproof_lane_open_next(planproof_lane *lane, planproof_chunk *chunks)
     uint32_t number;
     if (planproof_ring_count(&lane->free_chunks) == 0)
         return false;
+    atomic_store_explicit(&lane->sequence, next_sequence(lane), memory_order_release);
     number = first_entry(&lane->free_chunks);
     if (number < lane->chunk_count) {
         begin_chunk(lane, &chunks[number]);
@@ -198,6 +220,7 @@ bool planproof_lane_seal(planproof_lane_handle handle)
     bool sealed = false;
     if (planproof_lane_enter(handle.lane, handle.chunks, (uint64_t)__builtin_frame_address(0))) {
         sealed = planproof_lane_submit(handle.lane, handle.chunks);
+        atomic_store_explicit(&handle.lane->sequence, next_sequence(handle.lane), memory_order_release);
         planproof_lane_leave(handle.lane);
     }
     return sealed;
@@ -210,6 +233,8 @@ void planproof_lane_hand_over(planproof_lane_handle handle, uint32_t pid, uint32
     lane->pid = pid;
     lane->generation = generation;
     lane->open_call_count = lane->closed_calls = 0;
+    atomic_store_explicit(&lane->sequence, next_sequence(lane), memory_order_release);
+    lane->kept = atomic_load_explicit(&lane->sequence, memory_order_relaxed) - numbered_drops(lane);
     lane->hooked = 0;
     if (number < lane->chunk_count) /* begun by the thread before, which wrote nothing into it */
         begin_chunk(lane, &handle.chunks[number]);
@@ -217,8 +242,7 @@ void planproof_lane_hand_over(planproof_lane_handle handle, uint32_t pid, uint32
 
 static uint64_t emitted_so_far(const planproof_lane *lane)
 {
-    return atomic_load_explicit(&lane->sequence, memory_order_acquire) +
-           atomic_load_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], memory_order_relaxed);
+    return next_sequence(lane) + atomic_load_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], memory_order_relaxed);
 }
 
 planproof_account planproof_lane_untold(planproof_lane_handle handle)

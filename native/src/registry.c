@@ -168,8 +168,8 @@ static bool hand_over(const planproof_registry *registry, planproof_slot *slot, 
 {
     planproof_lane_handle handle = planproof_registry_lane(registry, slot, kind);
     if (handle.lane) {
-        uint64_t sequence = atomic_load_explicit(&handle.lane->sequence, memory_order_acquire);
         planproof_lane_hand_over(handle, pid, generation);
+        uint64_t sequence = atomic_load_explicit(&handle.lane->sequence, memory_order_acquire);
         atomic_store_explicit(&slot->first_sequence[kind], sequence, memory_order_relaxed);
     }
     return handle.lane != NULL;

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ static planproof_writer nobody;
 static pool no_pool = {.epoch = 2};
 static const planproof_event_word no_clock_line = PLANPROOF_NO_CLOCK_LINE;
 
-__thread planproof_writer *planproof_own_writer __attribute__((tls_model("initial-exec"))) = &nobody;
+__thread planproof_writer *planproof_own __attribute__((tls_model("initial-exec"))) = &nobody;
 const planproof_event_word *planproof_tick_line = &no_clock_line;
 planproof_process planproof_this_process;
 
@@ -117,7 +118,8 @@ void planproof_thread_destroy(planproof_registry *registry)
     planproof_this_process.control = NULL;
     planproof_this_process.clock = (planproof_clock){0};
     /* Threads keep pointing into it, so it stays, at no cost in memory: a writer of zeros sends its thread the long way. */
-    madvise(old, pool_bytes(registry), MADV_DONTNEED);
+    if (madvise(old, pool_bytes(registry), MADV_DONTNEED) != 0)
+        memset(old, 0, pool_bytes(registry));
     atomic_store_explicit(&planproof_this_process.registry, NULL, memory_order_release);
 }
 
@@ -133,7 +135,7 @@ static bool claim_slot(pool *home, planproof_registry *registry, uint32_t epoch)
     me->generation = atomic_load_explicit(&slot->generation, memory_order_relaxed);
     me->lanes[PLANPROOF_LANE_INDEX] = planproof_registry_lane(registry, slot, PLANPROOF_LANE_INDEX);
     me->lanes[PLANPROOF_LANE_DETAIL] = planproof_registry_lane(registry, slot, PLANPROOF_LANE_DETAIL);
-    planproof_own_writer = me;
+    planproof_own = me;
     return true;
 }
 
@@ -176,9 +178,9 @@ planproof_writer *planproof_thread_writer(void)
 {
     const pool *home = atomic_load_explicit(&current, memory_order_acquire);
     uint32_t epoch = atomic_load_explicit(&home->epoch, memory_order_acquire);
-    if (planproof_own_writer->epoch == epoch && epoch % 2 == 1)
-        return planproof_own_writer;
-    return register_thread() ? planproof_own_writer : NULL;
+    if (planproof_own->epoch == epoch && epoch % 2 == 1)
+        return planproof_own;
+    return register_thread() ? planproof_own : NULL;
 }
 
 bool planproof_thread_write(planproof_lane_kind kind, uint64_t event)
@@ -200,7 +202,7 @@ planproof_slot *planproof_thread_slot(void)
 {
     const pool *home = atomic_load_explicit(&current, memory_order_acquire);
     uint32_t epoch = atomic_load_explicit(&home->epoch, memory_order_acquire);
-    return planproof_own_writer->epoch == epoch ? planproof_own_writer->slot : NULL;
+    return planproof_own->epoch == epoch ? planproof_own->slot : NULL;
 }
 
 bool planproof_thread_leave(void)
@@ -211,8 +213,8 @@ bool planproof_thread_leave(void)
         return false;
     atomic_store_explicit(&busy, true, memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
-    uint32_t generation = planproof_own_writer->generation;
-    planproof_own_writer = &nobody;
+    uint32_t generation = planproof_own->generation;
+    planproof_own = &nobody;
     bool released = planproof_registry_release(registry, slot, generation);
     atomic_signal_fence(memory_order_seq_cst);
     atomic_store_explicit(&busy, false, memory_order_relaxed);

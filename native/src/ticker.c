@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <time.h>
 
 enum { NS_A_US = 1000, TICKS_A_REPORT = 256 };
@@ -40,7 +39,6 @@ static void *tick(void *own)
     planproof_ticker *ticker = own;
     const struct timespec pause = {0, (long)ticker->control->clock.tick_us * NS_A_US};
     uint64_t last = publish(ticker->control), largest = 0;
-    prctl(PR_SET_TIMERSLACK, 1); /* else the kernel makes 250 us of 200 */
     for (uint32_t number = 1; !atomic_load_explicit(&ticker->stopping, memory_order_relaxed); number++) {
         nanosleep(&pause, NULL);
         uint64_t now = publish(ticker->control);

@@ -8,7 +8,8 @@ extern const tap_test region_tests[], ring_tests[], chunk_tests[], lane_tests[],
 extern const tap_test together_tests[], process_tests[];
 extern const tap_test atf_tests[], atf_writer_tests[], atf_reader_tests[], lane_copy_tests[], drain_tests[];
 extern const tap_test recording_tests[], recording_killed_tests[];
-extern const tap_test atf_files_tests[], clock_tests[], session_tests[], session_process_tests[];
+extern const tap_test fault_tests[], atf_decode_tests[], atf_files_tests[], clock_tests[], session_tests[],
+    session_process_tests[];
 extern const tap_test hook_tests[], hook_thread_tests[], hook_process_tests[];
 
 typedef struct test_group {
@@ -32,6 +33,8 @@ static const test_group groups[] = {
     {"unit", drain_tests},
     {"integration", recording_tests},
     {"system", recording_killed_tests},
+    {"unit", atf_decode_tests},
+    {"unit", fault_tests},
     {"unit", atf_files_tests},
     {"unit", clock_tests},
     {"unit", session_tests},

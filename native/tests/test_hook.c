@@ -61,7 +61,7 @@ static void test_planproof_hook_event__longer_than_a_payload__then_time_event_be
 {
     made_session made = session_of((planproof_session_options){.clock = PLANPROOF_CLOCK_EXACT});
     CHECK(planproof_hook_event(PLANPROOF_EVENT_CALL, 7));
-    planproof_own_writer->ticks -= UINT64_C(1) << 40; /* as if the last event had been long ago */
+    planproof_own->ticks -= UINT64_C(1) << 40; /* as if the last event had been long ago */
     CHECK(planproof_hook_event(PLANPROOF_EVENT_RETURN, 7));
     CHECK(planproof_hook_event(PLANPROOF_EVENT_CALL, 8));
     CHECK(end_session(made).persisted == 4);
@@ -141,12 +141,12 @@ static void test_planproof_hook_event__inside_a_write__then_counted_as_reentrant
 {
     made_session made = session_of((planproof_session_options){.clock = PLANPROOF_CLOCK_EXACT});
     CHECK(planproof_hook_event(PLANPROOF_EVENT_CALL, 7));
-    uint64_t seen = planproof_own_writer->seen;
+    uint64_t seen = planproof_own->seen;
     char above[1];
     /* As if a function further up the stack were inside. */
-    planproof_own_writer->seen = ((uint64_t)above + 100000) & ~UINT64_C(1);
+    planproof_own->seen = ((uint64_t)above + 100000) & ~UINT64_C(1);
     CHECK(!planproof_hook_event(PLANPROOF_EVENT_CALL, 8));
-    planproof_own_writer->seen = seen;
+    planproof_own->seen = seen;
     CHECK(planproof_hook_event(PLANPROOF_EVENT_RETURN, 7));
     planproof_drain_balance balance = end_session(made);
     CHECK(balance.dropped[PLANPROOF_DROP_REENTRANT] == 1 && balance.persisted == 2 && balance.emitted == 3);

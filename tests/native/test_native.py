@@ -66,6 +66,13 @@ def test_core__sanitizer__then_nothing_reported(tmp_path: Path, sanitizer: str) 
     tests = build(tmp_path / "core", f"-Db_sanitize={sanitizer}") / "native" / "native_tests"
     for level in ("unit", "integration"):
         passes(run(*prefix, str(tests), "--level", level))
+    if "address" in sanitizer:
+        assert "files=" in run(*prefix, str(tests.parent / "fuzz_events"), "3", "20261122")
+    for kill in ("", "20000"):
+        lanes = tmp_path / f"lanes{kill}"
+        lanes.mkdir()
+        arguments = ("2", "200000" if not kill else "1000000000", *kill.split())
+        assert run(*prefix, str(tests.parent / "session_stress"), str(lanes), *arguments).endswith("difference=0\n")
 
 
 def passes(output: str) -> None:
@@ -125,9 +132,31 @@ def test_file_benchmark__run__then_each_planned_name(core: Path, tmp_path: Path)
     assert Counter(entry["name"] for entry in entries) == {
         "planproof_drain_stop__two_threads__then_15_million_events_a_second": 20,
         "planproof_atf_reader_next__zstd__then_100_million_events_a_second": 20,
+        "planproof_atf_decoder_next__zstd__then_100_million_events_a_second": 20,
     }
+
+
+def test_hook_benchmark__run__then_each_name_and_the_ticker(core: Path, tmp_path: Path) -> None:
+    run(str(core / "native" / "hook_benchmark"), str(tmp_path / "figures.json"))
+    figures = json.loads((tmp_path / "figures.json").read_text("utf-8"))
+    assert set(Counter(entry["name"] for entry in figures["benchmarks"]).values()) == {100}
+    assert 0 < figures["context"]["ticker_share"] < 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("x",), ("1", "2", "3")])
+def test_fuzz_events__wrong_arguments__then_usage(core: Path, arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run([core / "native" / "fuzz_events", *arguments], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("usage: fuzz_events")
+
+
+@pytest.mark.parametrize("arguments", [(), ("/tmp", "0", "1"), ("/tmp", "65", "1")])
+def test_session_stress__wrong_arguments__then_usage(core: Path, arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run([core / "native" / "session_stress", *arguments], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("usage: session_stress")
 
 
 def test_core__sources__then_no_python() -> None:
     sources = [path for path in (ROOT / "native").rglob("*.[ch]") if "Python.h" in path.read_text("utf-8")]
-    assert sources == []
+    assert {path.parent for path in sources} <= {ROOT / "native" / "python"}

@@ -101,13 +101,15 @@ def test_rows_of__names_known_and_unknown__then_both_shown(tmp_path: Path) -> No
     assert list(rows_of(tmp_path / "a.atf", pid=1)) == []
 
 
-def test_info_lines__dropped_events__then_reasons_are_named(tmp_path: Path) -> None:
-    lines = info_lines(
-        Manifest(session="a", conservation=[Balance(1, 0, 1, "index", 12, 9, {"disk_full": 2})]), "a", 90
-    )
+def test_info_lines__dropped_events__then_reasons_are_named() -> None:
+    balances = [Balance(1, 0, 1, "index", 12, 9, {"disk_full": 2})]
+    lines = info_lines(Manifest(session="a", closed="now", drops={"disk_full": 2}, conservation=balances), "a", 90)
     assert "events      12 emitted, 9 kept" in lines
+    assert "dropped     2 (disk_full 2)" in lines
     assert "unaccounted 1" in lines
-    assert any(line.startswith("closed      not closed") for line in lines)
+    open_lines = info_lines(Manifest(session="a"), "a", 90, so_far=7)
+    assert "events      7 written so far" in open_lines
+    assert any(line.startswith("closed      not closed") for line in open_lines)
     assert recorded_lines(Manifest(session="a", exit={"signal": 9}), "a")[1].startswith("no Python process joined")
 
 

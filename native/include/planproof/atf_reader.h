@@ -29,6 +29,12 @@ void planproof_atf_reader_destroy(planproof_atf_reader *reader);
 /* Reads the next sealed chunk; chunk is touched only when one was found. Blocks of unknown kinds are skipped. */
 planproof_atf_found planproof_atf_reader_next(planproof_atf_reader *reader, planproof_chunk *chunk);
 
+/* The same without a copy: the chunk stays where it is until the reader is asked again; NULL unless one was found. */
+const planproof_chunk *planproof_atf_reader_look(planproof_atf_reader *reader, planproof_atf_found *found);
+
+/* How many events there may be at most from where it stands to where the file now ends, by the headers of its blocks. */
+uint64_t planproof_atf_reader_ahead(const planproof_atf_reader *reader);
+
 /* How many bytes lie behind the last whole block; 0 unless the last answer was PLANPROOF_ATF_TORN. */
 uint64_t planproof_atf_reader_lost(const planproof_atf_reader *reader);
 

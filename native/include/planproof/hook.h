@@ -43,7 +43,7 @@ typedef struct planproof_writer {
 } planproof_writer;
 
 /* The calling thread's; one that never writes before it has registered. */
-extern __thread planproof_writer *planproof_own_writer __attribute__((tls_model("initial-exec")));
+extern __thread planproof_writer *planproof_own __attribute__((tls_model("initial-exec")));
 
 /* The tick line of the session that this process has joined. */
 extern const planproof_event_word *planproof_tick_line;
@@ -58,7 +58,7 @@ bool planproof_hook_full(planproof_writer *own, uint64_t event);
  * clock. False when it was dropped, which is counted. Never allocates; waits only where the session says so. */
 static inline bool planproof_hook_write(uint64_t event)
 {
-    planproof_writer *own = planproof_own_writer;
+    planproof_writer *own = planproof_own;
     uint64_t line = atomic_load_explicit(planproof_tick_line, memory_order_relaxed);
     planproof_event_word *position;
     if (__builtin_expect(own->seen != line, 0))

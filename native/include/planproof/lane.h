@@ -61,7 +61,8 @@ typedef struct planproof_lane {
     uint32_t open_calls[PLANPROOF_OPEN_CALLS];
     uint32_t dropped_told[PLANPROOF_DROP_REASONS]; /* low half of dropped when the current chunk was begun */
     uint32_t threads_untold;                       /* left since the last account */
-    uint64_t emitted_told;                         /* by all accounts so far */
+    uint64_t kept;         /* hooked: events kept before the gap; with the drops since they make the sequence number */
+    uint64_t emitted_told; /* by all accounts so far */
     uint64_t dropped_in_accounts[PLANPROOF_DROP_REASONS];
     alignas(64) PLANPROOF_ATOMIC(uint32_t) accounts_told;  /* thread to drain, like a ring's tail */
     alignas(64) PLANPROOF_ATOMIC(uint32_t) accounts_taken; /* written by the drain */

@@ -25,7 +25,7 @@ from planproof.trace.recorder import Settings
 
 __all__ = ["Options", "Session", "close_session", "collector_of", "note_newest", "open_session", "state_folder"]
 
-_ROOM_BYTES = 64 << 20  # what shared memory must have free to be chosen by itself
+_ROOM_BYTES = 48 << 20  # what shared memory must have free to be chosen by itself, for every 64 threads
 _LEAST_BYTES = 1 << 20  # what a directory that was named must have
 _SHARED_MEMORY = "/dev/shm"
 
@@ -107,7 +107,7 @@ def open_session(root: Path, command: list[str], options: Options) -> Session:
     trace = _make_trace(root, name, options.output)
     directory: Path | None = None
     try:
-        directory = _make_directory(root, name, options.directory)
+        directory = _make_directory(root, name, options)
         settings = Settings(
             session_directory=str(directory),
             atf_directory=str(trace),
@@ -160,13 +160,16 @@ def close_session(
     manifest = read_manifest(folder)
     collected = collector.collect(folder)
     balances, clock = collected.balances, collected.clock
+    processes = processes_of(folder)
+    backends = sorted({process.backend for process in processes if process.backend})
     closed = msgspec.structs.replace(
         manifest,
         session_directory="",
         closed=_now(),
         exit=exit_state,
         clock=clock if clock.start else msgspec.structs.replace(clock, start=manifest.clock.start),
-        processes=processes_of(folder),
+        backend=", ".join(backends) or manifest.backend,
+        processes=processes,
         drops=_summed(balances),
         conservation=balances,
         warnings=[*notes_of(folder), *collected.problems, *_imbalances(balances), *warnings],
@@ -215,15 +218,16 @@ def _make_trace(root: Path, name: str, output: str) -> Path:
     return path.resolve()
 
 
-def _make_directory(root: Path, name: str, asked: str) -> Path:
+def _make_directory(root: Path, name: str, options: Options) -> Path:
     """The session directory, in the first place that has room."""
-    shared = Path(_SHARED_MEMORY)
-    if asked:
-        base, needed = Path(asked).absolute(), _LEAST_BYTES
-    elif shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free >= _ROOM_BYTES:
-        base, needed = shared / f"planproof-{os.getuid()}", _LEAST_BYTES
+    shared, needed = Path(_SHARED_MEMORY), _LEAST_BYTES
+    room_bytes = _ROOM_BYTES * -(-options.max_threads // 64)
+    if options.directory:
+        base = Path(options.directory).absolute()
+    elif shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free >= room_bytes:
+        base = shared / f"planproof-{os.getuid()}"
     else:
-        base, needed = state_folder(root) / "sessions", _LEAST_BYTES
+        base = state_folder(root) / "sessions"
     try:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = shutil.disk_usage(base).free

@@ -42,8 +42,15 @@ def recorded_lines(manifest: Manifest, folder: str) -> list[str]:
     return lines + [f"warning: {text}" for text in manifest.warnings]
 
 
-def info_lines(manifest: Manifest, folder: str, size_bytes: int) -> list[str]:
-    """A trace's head, a fact a line."""
+def info_lines(manifest: Manifest, folder: str, size_bytes: int, so_far: int = 0) -> list[str]:
+    """A trace's head, a fact a line.
+
+    Args:
+        manifest: the head.
+        folder: where it lies.
+        size_bytes: of all its files.
+        so_far: events in the files of a trace that isn't closed; its balances come when it is.
+    """
     emitted, persisted, dropped = totals(manifest.conservation)
     closed = manifest.closed or "not closed: still recorded, or its controller was killed (planproof trace repair)"
     facts = [
@@ -56,7 +63,7 @@ def info_lines(manifest: Manifest, folder: str, size_bytes: int) -> list[str]:
         ("clock", f"{manifest.clock.mode}, +-{manifest.clock.error_ns} ns"),
         ("processes", f"{len(manifest.processes)}"),
         ("threads", f"{len(manifest.conservation)}"),
-        ("events", f"{emitted:,} emitted, {persisted:,} kept"),
+        ("events", f"{emitted:,} emitted, {persisted:,} kept" if manifest.closed else f"{so_far:,} written so far"),
         ("dropped", f"{dropped:,}" + _reasons(manifest)),
         ("unaccounted", f"{emitted - persisted - dropped:,}"),
         ("on disk", f"{size_bytes:,} bytes" + (f", {size_bytes / persisted:.1f} an event" if persisted else "")),

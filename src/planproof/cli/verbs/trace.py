@@ -24,6 +24,7 @@ from planproof.errors import UsageError
 from planproof.trace.atf.manifest import Manifest, read_manifest
 from planproof.trace.dump import Row, rows_of
 from planproof.trace.finding import find_trace, size_of
+from planproof.trace.leftovers import kept_events
 from planproof.trace.pack import pack, unpack
 from planproof.trace.repair import Repaired, repair
 from planproof.trace.summary import info_data, info_lines, totals
@@ -75,9 +76,10 @@ def run(arguments: argparse.Namespace, face: Face) -> int:
 
 def _info(folder: Path, face: Face) -> int:
     manifest = read_manifest(str(folder))
-    for line in info_lines(manifest, str(folder), size_of(folder)):
+    so_far = 0 if manifest.closed else sum(kept_events(str(folder)).events.values())
+    for line in info_lines(manifest, str(folder), size_of(folder), so_far):
         face.line(line)
-    face.document("trace-info", info_data(manifest, str(folder), size_of(folder)))
+    face.document("trace-info", {**info_data(manifest, str(folder), size_of(folder)), "writtenSoFar": so_far})
     return 1 if _unaccounted(manifest) else 0
 
 
