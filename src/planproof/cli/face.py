@@ -52,10 +52,16 @@ class Face:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
 
-    def document(self, kind: str, data: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = ()) -> None:
-        """The one JSON document of this run; nothing without `--json`."""
+    def document(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        diagnostics: Iterable[Mapping[str, Any]] = (),
+        indent: int | None = 2,
+    ) -> None:
+        """The one JSON document of this run, in one line without an indent; nothing without `--json`."""
         if self.json_wanted:
-            sys.stdout.write(document_text(kind, data, diagnostics) + "\n")
+            sys.stdout.write(document_text(kind, data, diagnostics, indent) + "\n")
 
     def error(self, error: PlanproofError) -> None:
         """An error: a line and a hint on standard error, or the JSON document under `--json`."""
@@ -78,7 +84,9 @@ class Face:
             self.note(f"  hint: {error.hint}")
 
 
-def document_text(kind: str, data: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = ()) -> str:
+def document_text(
+    kind: str, data: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = (), indent: int | None = 2
+) -> str:
     """The JSON document of a run as text, for a face that writes it to a file."""
     body = {"schemaVersion": SCHEMA_VERSION, "kind": kind, "diagnostics": list(diagnostics), **data}
-    return json.dumps(body, ensure_ascii=False, indent=2)
+    return json.dumps(body, ensure_ascii=False, indent=indent)
