@@ -52,6 +52,7 @@ typedef struct planproof_recording {
     PyObject *describe;    /* (code, module) -> the line of its function, or None when it isn't recorded */
     PyObject *name_thread; /* (slot, generation) -> the line of the calling thread */
     PyObject *number_task; /* (task) -> its number */
+    bool native_calls;     /* calls of C functions from recorded code are recorded too */
 } planproof_recording;
 
 extern planproof_recording planproof_active;
@@ -69,6 +70,7 @@ PyObject *planproof_session_after_fork(PyObject *module, PyObject *unused);
 
 /* reading.c */
 PyObject *planproof_read_chunks(PyObject *module, PyObject *path);
+PyObject *planproof_read_events(PyObject *module, PyObject *path);
 
 /* controller.c */
 PyObject *planproof_controller_open(PyObject *module, PyObject *arguments);
@@ -88,6 +90,9 @@ void planproof_names_thread(PyObject *line);
 planproof_known planproof_function_look(PyCodeObject *code, PyObject *globals);
 /* The id of a name of that kind (`span`, `mark`, `exception`) in a table of such names; 0 with an exception set. */
 uint32_t planproof_name_id(const char *kind, PyObject *module, PyObject *name);
+/* The id of something that C code stands behind: a builtin function, a method of a builtin type, a type; of another callable its
+ * type's. 0 when it can't be had. */
+uint32_t planproof_native_id(PyObject *callable);
 /* The id of an exception type; 0 when it can't be had. */
 uint32_t planproof_exception_id(PyTypeObject *type);
 

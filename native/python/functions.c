@@ -19,7 +19,7 @@ static off_t functions_bytes; /* written so far */
 static pid_t functions_pid;
 static uint32_t last_id;
 static uint64_t lines_lost;
-static PyObject *named; /* (kind, name) -> id */
+static PyObject *named; /* (kind, module, name) -> id, and address of what is native -> (id, it) */
 
 static bool write_all(int file, const char *bytes, Py_ssize_t size_bytes)
 {
@@ -227,5 +227,58 @@ uint32_t planproof_exception_id(PyTypeObject *type)
     Py_XDECREF(name);
     Py_XDECREF(module);
     planproof_question_ends(before);
+    return id;
+}
+
+/* What a callable is known by: a builtin function by its definition, which its bound copies share. */
+static const void *address_of(PyObject *callable)
+{
+    return PyCFunction_Check(callable) ? (const void *)((PyCFunctionObject *)callable)->m_ml : (const void *)callable;
+}
+
+static PyObject *text_of(PyObject *callable, const char *attribute)
+{
+    PyObject *value = PyObject_GetAttrString(callable, attribute);
+    if (value && PyUnicode_Check(value))
+        return value;
+    Py_XDECREF(value);
+    PyErr_Clear();
+    return PyUnicode_FromString("");
+}
+
+/* Gives it a line. It is kept with its id: at its address nothing else can come to lie. */
+static uint32_t new_native_id(PyObject *key, PyObject *callable)
+{
+    PyObject *module = text_of(callable, "__module__");
+    PyObject *name = text_of(callable, "__qualname__");
+    PyObject *line =
+        module && name ? PyObject_CallFunction(planproof_active.describe, "sOO", "native", module, name) : NULL;
+    uint32_t id = line ? append(line) : 0;
+    PyObject *known = id ? Py_BuildValue("(IO)", id, callable) : NULL;
+    if (known == NULL || PyDict_SetItem(named, key, known) < 0)
+        id = 0;
+    Py_XDECREF(known);
+    Py_XDECREF(line);
+    Py_XDECREF(name);
+    Py_XDECREF(module);
+    return id;
+}
+
+uint32_t planproof_native_id(PyObject *callable)
+{
+    bool itself = PyCFunction_Check(callable) || PyType_Check(callable) || Py_IS_TYPE(callable, &PyMethodDescr_Type) ||
+                  Py_IS_TYPE(callable, &PyWrapperDescr_Type) || Py_IS_TYPE(callable, &PyClassMethodDescr_Type);
+    PyObject *subject = itself ? callable : (PyObject *)Py_TYPE(callable);
+    PyObject *key = PyLong_FromVoidPtr((void *)(uintptr_t)address_of(subject));
+    PyObject *known = key ? PyDict_GetItemWithError(named, key) : NULL;
+    uint32_t id = known ? (uint32_t)PyLong_AsUnsignedLong(PyTuple_GET_ITEM(known, 0)) : 0;
+    if (key && known == NULL && !PyErr_Occurred()) {
+        PyObject *before = planproof_question_begins();
+        id = new_native_id(key, subject);
+        if (PyErr_Occurred())
+            PyErr_WriteUnraisable(subject);
+        planproof_question_ends(before);
+    }
+    Py_XDECREF(key);
     return id;
 }

@@ -19,6 +19,7 @@ static PyMethodDef methods[] = {
     {"controller_progress", planproof_controller_progress, METH_O, "Events persisted and bytes written so far."},
     {"controller_close", planproof_controller_close, METH_O, "Ends it; what became of the events, and the clock."},
     {"read_chunks", planproof_read_chunks, METH_O, "The chunks of an event file: header fields, and the events."},
+    {"read_events", planproof_read_events, METH_O, "The events of a file as columns: name -> bytearray."},
     {NULL, NULL, 0, NULL},
 };
 

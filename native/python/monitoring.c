@@ -109,6 +109,50 @@ static PyObject *on_throw(PyObject *self, PyObject *const *arguments, size_t cou
     Py_RETURN_NONE;
 }
 
+/* Whether the interpreter goes on in Python code by itself: such a call has a PY_START of its own and no C_RETURN. */
+static bool is_python(PyObject *callable)
+{
+    if (PyMethod_Check(callable))
+        callable = PyMethod_GET_FUNCTION(callable);
+    return PyFunction_Check(callable);
+}
+
+/* One of the three events of a call of C code, whose end has the same id. */
+static void native_event(planproof_event_kind kind, PyObject *callable)
+{
+    uint32_t id = planproof_native_id(callable);
+    if (id)
+        planproof_event_of(kind, (planproof_known)id << 32);
+}
+
+static PyObject *on_call(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
+{
+    planproof_known word = word_of(arguments);
+    (void)self, (void)count, (void)names;
+    if (word & PLANPROOF_WORD_FILTERED)
+        return Py_NewRef(disable);
+    if (!is_python(arguments[2]))
+        native_event(PLANPROOF_EVENT_NATIVE_CALL, arguments[2]);
+    Py_RETURN_NONE;
+}
+
+/* The end can't be disabled; of a call whose begin is disabled the interpreter doesn't tell it. */
+static PyObject *on_native_return(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
+{
+    (void)self, (void)count, (void)names;
+    if ((word_of(arguments) & PLANPROOF_WORD_FILTERED) == 0 && !is_python(arguments[2]))
+        native_event(PLANPROOF_EVENT_RETURN, arguments[2]);
+    Py_RETURN_NONE;
+}
+
+static PyObject *on_native_raise(PyObject *self, PyObject *const *arguments, size_t count, PyObject *names)
+{
+    (void)self, (void)count, (void)names;
+    if ((word_of(arguments) & PLANPROOF_WORD_FILTERED) == 0 && !is_python(arguments[2]))
+        native_event(PLANPROOF_EVENT_UNWIND, arguments[2]);
+    Py_RETURN_NONE;
+}
+
 static PyTypeObject callback_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "planproof.trace._recorder.Callback",
     .tp_doc = "Receives one kind of event from sys.monitoring.",
@@ -145,7 +189,10 @@ PyObject *planproof_monitoring_callbacks(PyObject *module, PyObject *unused)
     if (callbacks && PyType_Ready(&callback_type) == 0 && find_disable() && add(callbacks, "PY_START", on_start) &&
         add(callbacks, "PY_RESUME", on_resume) && add(callbacks, "PY_RETURN", on_return) &&
         add(callbacks, "PY_YIELD", on_yield) && add(callbacks, "PY_UNWIND", on_unwind) &&
-        add(callbacks, "PY_THROW", on_throw))
+        add(callbacks, "PY_THROW", on_throw) &&
+        (!planproof_active.native_calls ||
+         (add(callbacks, "CALL", on_call) && add(callbacks, "C_RETURN", on_native_return) &&
+          add(callbacks, "C_RAISE", on_native_raise))))
         return callbacks;
     Py_XDECREF(callbacks);
     return NULL;

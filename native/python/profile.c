@@ -76,12 +76,23 @@ static PyObject *globals_of(PyFrameObject *frame)
     return globals;
 }
 
+/* A call of C code from recorded code, and its end. */
+static void native_event(int what, PyObject *callable)
+{
+    planproof_event_kind kind = what == PyTrace_C_CALL     ? PLANPROOF_EVENT_NATIVE_CALL
+                                : what == PyTrace_C_RETURN ? PLANPROOF_EVENT_RETURN
+                                                           : PLANPROOF_EVENT_UNWIND;
+    uint32_t id = planproof_native_id(callable);
+    if (id)
+        planproof_event_of(kind, (planproof_known)id << 32);
+}
+
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *value)
 {
     PyCodeObject *code;
     planproof_known word;
     (void)self;
-    if (what != PyTrace_CALL && what != PyTrace_RETURN)
+    if (what != PyTrace_CALL && what != PyTrace_RETURN && !planproof_active.native_calls)
         return 0;
     code = PyFrame_GetCode(frame);
     Py_DECREF(code); /* the frame has it too */
@@ -90,6 +101,10 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *va
         word = planproof_function_look(code, globals_of(frame));
     if (word & PLANPROOF_WORD_FILTERED)
         return 0;
+    if (what != PyTrace_CALL && what != PyTrace_RETURN) {
+        native_event(what, value);
+        return 0;
+    }
     if (__builtin_expect((word & PLANPROOF_WORD_INSTANCE) == 0, 1))
         planproof_event_of(what == PyTrace_CALL ? PLANPROOF_EVENT_CALL
                            : value              ? PLANPROOF_EVENT_RETURN

@@ -57,8 +57,10 @@ static bool join(PyObject *directory)
 PyObject *planproof_session_begin(PyObject *module, PyObject *arguments)
 {
     PyObject *folder, *directory, *describe, *name_thread, *number_task;
+    int native_calls;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "UUOOO", &folder, &directory, &describe, &name_thread, &number_task))
+    if (!PyArg_ParseTuple(arguments, "UUpOOO", &folder, &directory, &native_calls, &describe, &name_thread,
+                          &number_task))
         return NULL;
     if (planproof_active.number) {
         PyErr_SetString(PyExc_RuntimeError, "this process is recorded already");
@@ -68,6 +70,7 @@ PyObject *planproof_session_begin(PyObject *module, PyObject *arguments)
     planproof_active.describe = Py_NewRef(describe);
     planproof_active.name_thread = Py_NewRef(name_thread);
     planproof_active.number_task = Py_NewRef(number_task);
+    planproof_active.native_calls = native_calls;
     planproof_instances_forget();
     if (!ready_extra() || !planproof_names_open(folder, false) || !join(directory)) {
         forget();

@@ -48,17 +48,21 @@ class Recorded(NamedTuple):
 
 
 def rows_of_whole(folder: Path) -> list[Row]:
-    """The events of a closed trace; emitted = persisted + dropped in every lane, and what is persisted can be read."""
+    """The events of a closed trace that adds up."""
+    checked(folder)
+    return list(rows_of(folder))
+
+
+def checked(folder: Path) -> None:
+    """Asserts that a trace is closed, that emitted = persisted + dropped in every lane, and that what is persisted can be read."""
     manifest = read_manifest(str(folder))
     assert manifest.closed
     assert [balance for balance in manifest.conservation if balance.difference] == []
-    rows = list(rows_of(folder))
     there = kept_events(str(folder))
     said = {(row.pid, row.slot, row.generation): row.persisted for row in manifest.conservation if row.persisted}
     assert there.events == said
     if manifest.recorder == "python":  # in the core a lane's numbers go on when its slot has another thread
         assert there.behind == there.events | {key: there.behind[key] for key in lossy(manifest)}
-    return rows
 
 
 def lossy(manifest: Manifest) -> list[tuple[int, int, int]]:

@@ -30,6 +30,31 @@ def test_recording__generator_outlives_its_caller__then_the_same_instance(record
     assert len({event.instance for event in trace.events if event.name == "kept"} - {0}) == 1
 
 
+def test_recording__everything__then_nothing_of_the_recorders_own(native: Program) -> None:
+    trace = native.run("callbacks", everything=True)
+    assert trace.functions() == {"main", "key"}
+
+
+def test_recording__native_calls_asked_for__then_begun_and_ended(native: Program) -> None:
+    trace, without = native.run_each("natives", [{"native_calls": True}, {}])
+    lines = [line for line in trace.names.values() if line["kind"] == "native"]
+    names = {str(line["name"]) for line in lines}
+    assert {"sorted", "len", "abs"} <= names
+    assert any(name.endswith("append") for name in names)
+    assert trace.of("abs") == {"native call": 4, "return": 4}
+    assert trace.of("len") == trace.of("sorted") == {"native call": 1, "return": 1}
+    if native.interpreter.version >= (3, 12):
+        # A profile function isn't told of types that are called.
+        assert trace.of("int") == {"native call": 1, "unwind": 1}
+        assert trace.of("Thing") == {"native call": 1, "return": 1}
+    assert without.count("native call") == 0
+
+
+def test_recording__native_calls_under_frame__then_refused(native: Program) -> None:
+    with pytest.raises(AssertionError, match="hears of no calls of C functions"):
+        native.run("natives", native_calls=True, backend="frame")
+
+
 def test_recording__thread_behind_threadings_back__then_seen_or_warned_of(native: Program) -> None:
     trace = native.run("raw_threads")
     notes = [note for path in native.folder.rglob("notes-*.jsonl") for note in path.read_text("utf-8").splitlines()]

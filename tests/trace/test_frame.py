@@ -37,8 +37,10 @@ def run(path):
     return made.balance()
 
 first, second = run(sys.argv[2]), run(sys.argv[3])
-assert first == second, (first, second)
-assert first["emitted"] == first["persisted"]
+for made in (first, second):
+    assert made["emitted"] == made["persisted"]
+    made["kinds"].pop("time")  # as many as the clock ticked
+assert first["kinds"] == second["kinds"], (first, second)
 # callee, enter has no event: it was entered before; leave has calls alone
 assert first["kinds"]["call"] == 1 + 4, first
 assert first["kinds"]["return"] == 1, first

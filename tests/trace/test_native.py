@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from array import array
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from planproof.errors import EnvironmentFault, ToolMissing
+from planproof.trace.atf.events import decode_chunks
+from planproof.trace.atf.reader import EventFile
 from planproof.trace.build import compile_extension
 from planproof.trace.in_process import InProcess
 from planproof.trace.native import NativeRecorder, load_extension
@@ -115,6 +119,28 @@ def test_read_chunks__no_event_file__then_os_error(tmp_path: Path) -> None:
     (tmp_path / "text.idx").write_text("no events\n" * 10)
     with pytest.raises(OSError, match=r"text\.idx"):
         extension.read_chunks(str(tmp_path / "text.idx"))
+
+
+def test_read_events__recorded_program__then_the_rows_of_the_reference_reader(native: Program) -> None:
+    native.run("generators", clock="exact")
+    extension = load_extension(str(library_for("")))
+    (path,) = (native.folder / "generators.atf-0").glob("events-*.idx")
+    rows = [event for _, events in decode_chunks(EventFile(str(path)).chunks()) for event in events]
+    columns = {
+        name: array({"kind": "B", "escape": "B", "slot": "I", "generation": "I"}.get(name, "Q"), bytes(column))
+        for name, column in extension.read_events(str(path)).items()
+    }
+    assert len(rows) > 40
+    assert {name: list(column) for name, column in columns.items()} == {
+        name: [getattr(row, name) for row in rows] for name in columns
+    }
+    assert all(earlier <= later for earlier, later in pairwise(columns["ticks"]))
+
+
+def test_read_events__no_event_file__then_os_error(tmp_path: Path) -> None:
+    extension = load_extension(str(library_for("")))
+    with pytest.raises(FileNotFoundError):
+        extension.read_events(str(tmp_path / "missing.idx"))
 
 
 def test_compile_extension__no_compiler__then_tool_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from planproof.trace.command import exit_status
 from tests.trace.sessions import PROGRAMS, Recorded, environment, planproof, record, record_command
 
 PYTHON = sys.executable
+USUAL = "monitoring" if sys.version_info >= (3, 12) else "profile"
 
 
 def ending(folder: Path, how: str, *options: str) -> Recorded:
@@ -45,6 +47,7 @@ def test_record__each_ending__then_calls_and_exit_code_kept(
     assert done.status == status, done.stderr
     assert list(done.calls().values()) == [10]
     assert done.manifest.exit == exit_state
+    assert done.manifest.backend == done.manifest.processes[0].backend == USUAL
     assert "nothing dropped" in done.stderr
 
 
@@ -107,6 +110,20 @@ def test_record__signal_to_the_controller__then_the_command_gets_it(tmp_path: Pa
     done = Recorded(tmp_path / "t.atf", status, "", "")
     assert status == (0 if how == "interrupt" else 143)
     assert list(done.calls().values()) == [20 if how == "interrupt" else 10]
+
+
+def test_record__ctrl_c_at_a_terminal__then_the_command_gets_it_once(tmp_path: Path) -> None:
+    command = record_command(tmp_path, [PYTHON, str(PROGRAMS / "endings.py"), "interrupt"])
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(command[0], command, environment())
+    said = b""
+    while b"ready" not in said:
+        said += os.read(terminal, 1000)
+    os.write(terminal, b"\x03")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    assert list(Recorded(tmp_path / "t.atf", 0, "", "").calls().values()) == [20]
 
 
 @pytest.mark.usefixtures("each_recorder")
@@ -234,6 +251,24 @@ def test_record__nothing_joins__then_says_that_nothing_was_hooked(tmp_path: Path
     done = record(tmp_path, command)
     assert (done.status, done.manifest.processes) == (0, [])
     assert "no Python process joined" in done.stderr
+
+
+def test_record__on_a_terminal__then_progress_is_shown_and_taken_away(tmp_path: Path) -> None:
+    terminal, other_end = pty.openpty()
+    command = record_command(tmp_path, [PYTHON, "-c", "import time; time.sleep(0.7)"])
+    running = subprocess.Popen(command, env=environment(), stderr=other_end)
+    os.close(other_end)
+    assert running.wait(60) == 0
+    said = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert "\rrecording: 1 events, " in said
+    assert said.index("recording: ") < said.index(
+        "planproof: recorded 2 events of 1 thread in 1 process, nothing dropped"
+    )
+
+
+def test_record__no_terminal__then_no_progress(tmp_path: Path) -> None:
+    assert "recording:" not in record(tmp_path, [PYTHON, "-c", "import time; time.sleep(0.5)"]).stderr
 
 
 def test_record__no_such_command__then_nothing_left_behind(tmp_path: Path) -> None:

@@ -37,13 +37,13 @@ def join(session_directory: str, atf_directory: str) -> None:
         settings = Settings.read(Path(found, SETTINGS_NAME))
         recorder = make_recorder(json.loads(Path(found, SETTINGS_NAME).read_text("utf-8")).get("recorder", "python"))
         _joined.append(os.getpid())
-        announce(atf_directory)
         recorder.start(settings)
     except (PlanproofError, OSError, ValueError, ImportError) as error:
         hint = f" ({error.hint})" if isinstance(error, PlanproofError) and error.hint else ""
         _note(atf_directory, f"process {os.getpid()} is not recorded: {error}{hint}")
         return
-    os.register_at_fork(after_in_child=lambda: announce(atf_directory))
+    announce(atf_directory, recorder.back_end)
+    os.register_at_fork(after_in_child=lambda: announce(atf_directory, recorder.back_end))
     atexit.register(_end, recorder)
 
 
@@ -71,12 +71,13 @@ def make_recorder(name: str) -> Recorder:
     return Twin()
 
 
-def announce(atf_directory: str) -> None:
-    """Tells the controller that this process joined: one line in `processes.jsonl`."""
+def announce(atf_directory: str, back_end: str) -> None:
+    """Tells the controller that this process joined, and by which hook: one line in `processes.jsonl`."""
     row = {
         "pid": os.getpid(),
         "parent": os.getppid(),
         "command": sys.orig_argv,
+        "backend": back_end,
         "python": ".".join(map(str, sys.version_info[:3])),
     }
     try:

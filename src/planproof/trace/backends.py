@@ -57,7 +57,8 @@ class Monitoring:
     name = "monitoring"
 
     def __init__(self, extension: Extension) -> None:
-        self._callbacks = extension.monitoring_callbacks()
+        self._extension = extension
+        self._callbacks: dict[str, Callable[..., object]] = {}
         self._monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
         self._id = -1
         self._passed_over: weakref.WeakSet[CodeType] = weakref.WeakSet()
@@ -72,6 +73,7 @@ class Monitoring:
 
     def start(self) -> None:
         """Asks for calls of all code."""
+        self._callbacks = self._extension.monitoring_callbacks()
         events = 0
         for name, callback in self._callbacks.items():
             event = getattr(self._monitoring.events, name)

@@ -34,10 +34,15 @@ LANES_NAME = "lanes.shm"
 
 
 class Counts(NamedTuple):
-    """How a recording goes: events so far, of them dropped."""
+    """How a recording goes.
+
+    Attributes:
+        events: so far.
+        dropped: of them; None where that is known at the end only.
+    """
 
     events: int
-    dropped: int
+    dropped: int | None
 
 
 class Collected(NamedTuple):
@@ -131,7 +136,7 @@ class NativeCollector:
 
     def counts(self) -> Counts:
         """Events that lie in the files so far; what was dropped is known at the end."""
-        return Counts(self._extension.controller_progress(self._controller)[0], 0)
+        return Counts(self._extension.controller_progress(self._controller)[0], None)
 
     def collect(self, folder: str) -> Collected:
         """Stops the drain, which takes what lanes still hold."""

@@ -17,6 +17,7 @@ class Extension(Protocol):
         self,
         folder: str,
         directory: str,
+        native_calls: bool,
         describe: Describe,
         name_thread: Callable[[int, int], str],
         number_task: Callable[[object], int],
@@ -26,8 +27,9 @@ class Extension(Protocol):
         Args:
             folder: the trace, where the names go.
             directory: the session's, with the lanes that a controller made.
+            native_calls: whether calls of C functions from recorded code are recorded too.
             describe: `(code, module)` gives the line of a function without its opening brace, None when it isn't recorded;
-                `(kind, module, name)` that of a span, mark or exception.
+                `(kind, module, name)` that of a span, mark, exception or C function.
             name_thread: `(slot, generation)` gives the line of the calling thread.
             number_task: `(task)` gives its number.
 
@@ -118,6 +120,16 @@ class Extension(Protocol):
 
     def read_chunks(self, path: str) -> list[tuple[dict[str, int], bytes]]:
         """The chunks of an event file: header fields, and the events.
+
+        Raises:
+            OSError: it can't be read, or is no event file.
+        """
+
+    def read_events(self, path: str) -> dict[str, bytearray]:
+        """The events of a file as columns, which NumPy takes without a copy: `numpy.frombuffer(columns["ticks"], "u8")`.
+
+        Columns are sequence, ticks, function, instance and task of 8 bytes, slot and generation of 4, kind and escape of 1; their
+        rows are those of `atf.events.decode_chunks`.
 
         Raises:
             OSError: it can't be read, or is no event file.

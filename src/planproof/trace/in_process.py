@@ -35,7 +35,7 @@ class InProcess:
     _extension: Extension
 
     def __init__(self) -> None:
-        self._recorder = NativeRecorder()
+        self._recorder = NativeRecorder(self._hide_lanes)
         self._controller: object = None
         self._pid = 0
         self._manifest: dict[str, Any] = {}
@@ -63,9 +63,13 @@ class InProcess:
         self._settings = settings._replace(session_directory=directory)
         try:
             self._open()
-        finally:
-            # Who has mapped the lanes keeps them; nobody else may come.
-            shutil.rmtree(directory, ignore_errors=True)
+        except BaseException:
+            self._hide_lanes()
+            raise
+
+    def _hide_lanes(self) -> None:
+        """Who has mapped the lanes keeps them; nobody else may come, and a kill leaves nothing lying about."""
+        shutil.rmtree(self._settings.session_directory, ignore_errors=True)
 
     def _open(self) -> None:
         chosen = self._settings
@@ -83,7 +87,8 @@ class InProcess:
         except OSError as error:
             hint = f"{chosen.max_threads} threads need more room there; ask for fewer"
             raise EnvironmentFault(str(error.strerror), place=chosen.session_directory, hint=hint) from error
-        started = _now()
+        self._manifest = self._head()
+        self._write_manifest()  # before the first event: what is called for it is nobody's business
         try:
             self._recorder.start(chosen)
         except BaseException:
@@ -91,22 +96,21 @@ class InProcess:
             shutil.rmtree(chosen.atf_directory, ignore_errors=True)
             raise
         self._pid = os.getpid()
-        self._manifest = self._head(started)
-        self._write_manifest()
 
-    def _head(self, started: str) -> dict[str, Any]:
-        process = {"pid": self._pid, "parent": os.getppid(), "command": sys.orig_argv}
+    def _head(self) -> dict[str, Any]:
+        pid = os.getpid()
+        process = {"pid": pid, "parent": os.getppid(), "command": sys.orig_argv}
         return {
             "schemaVersion": 1,
             "kind": "atf",
-            "session": f"in-process-{self._pid}",
+            "session": f"in-process-{pid}",
             "command": sys.orig_argv,
             "recorder": self._recorder.name,
-            "backend": self._recorder.back_end,
-            "started": started,
+            "backend": self._settings.backend,
+            "started": _now(),
             "closed": None,
             "exit": None,
-            "processes": [process | {"events": f"events-{self._pid}.idx"}],
+            "processes": [process | {"events": f"events-{pid}.idx"}],
         }
 
     def stop(self) -> None:
@@ -117,6 +121,7 @@ class InProcess:
         emitted, persisted, dropped, rows, clock = self._extension.controller_close(self._controller)
         mode, rate, error_ns, gap_ns, start, end = clock
         self._manifest |= {
+            "backend": self._recorder.back_end,
             "closed": _now(),
             "clock": {
                 "mode": _CLOCKS[mode],
@@ -133,7 +138,7 @@ class InProcess:
         self._write_manifest()
         self._balance = {"emitted": emitted, "persisted": persisted, "dropped": _named(dropped)}
 
-    def balance(self) -> dict[str, Any]:
+    def balance(self) -> dict[str, object]:
         """After the end: emitted, persisted, dropped by reason, and kinds, how many of each there are in this process's file."""
         counts: Counter[int] = Counter()
         path = os.path.join(self._settings.atf_directory, f"events-{self._pid}.idx")

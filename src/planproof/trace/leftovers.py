@@ -125,7 +125,7 @@ def processes_of(folder: str) -> list[Process]:
         command = [str(word) for word in line.get("command", ())]
         there = events if os.path.exists(os.path.join(folder, events)) else ""
         parent = found[pid].parent if pid in found else int(line.get("parent", 0))
-        found[pid] = Process(pid, parent, command, there, str(line.get("python", "")))
+        found[pid] = Process(pid, parent, command, there, str(line.get("python", "")), str(line.get("backend", "")))
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import cast
@@ -66,11 +66,16 @@ def _load_from(folder: Path) -> ModuleType:
 
 
 class NativeRecorder:
-    """Records this process by the compiled extension."""
+    """Records this process by the compiled extension.
+
+    Args:
+        when_joined: called once the lanes are joined, before the first event.
+    """
 
     name = "native"
 
-    def __init__(self) -> None:
+    def __init__(self, when_joined: Callable[[], None] = lambda: None) -> None:
+        self._when_joined = when_joined
         self._extension: Extension | None = None
         self._back_end: BackEnd | None = None
         self._filter: Filter | None = None
@@ -88,6 +93,10 @@ class NativeRecorder:
         """
         extension = load_extension(settings.library)
         back_end = choose(settings.backend, extension)
+        if settings.native_calls and back_end.name == "frame":
+            raise EnvironmentFault(
+                "the back end `frame` hears of no calls of C functions", hint="leave --backend out, or native_calls"
+            )
         self._filter = Filter(settings.project_root, settings.include, settings.exclude, settings.everything)
         self._folder = settings.atf_directory
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
@@ -98,14 +107,20 @@ class NativeRecorder:
             back_end.abandon()
             raise
         self._extension, self._back_end = extension, back_end  # before the first call is heard, which asks for it
-        back_end.start()
+        self._when_joined()
         os.register_at_fork(after_in_child=self._in_child)
         activate(self)
+        back_end.start()
 
     def _begin(self, extension: Extension, settings: Settings) -> None:
         try:
             extension.begin(
-                self._folder, settings.session_directory, self._describe, self._name_thread, self._number_task
+                self._folder,
+                settings.session_directory,
+                settings.native_calls,
+                self._describe,
+                self._name_thread,
+                self._number_task,
             )
         except RuntimeError as error:
             raise EnvironmentFault(

@@ -74,6 +74,10 @@ class Recorder(Protocol):
 
     name: str
 
+    @property
+    def back_end(self) -> str:
+        """The hook that it records by: `monitoring`, `profile` or `frame`; empty before the start."""
+
     def start(self, settings: Settings) -> None:
         """Begins to record every thread that it can reach.
 

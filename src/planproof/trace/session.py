@@ -160,13 +160,16 @@ def close_session(
     manifest = read_manifest(folder)
     collected = collector.collect(folder)
     balances, clock = collected.balances, collected.clock
+    processes = processes_of(folder)
+    backends = sorted({process.backend for process in processes if process.backend})
     closed = msgspec.structs.replace(
         manifest,
         session_directory="",
         closed=_now(),
         exit=exit_state,
         clock=clock if clock.start else msgspec.structs.replace(clock, start=manifest.clock.start),
-        processes=processes_of(folder),
+        backend=", ".join(backends) or manifest.backend,
+        processes=processes,
         drops=_summed(balances),
         conservation=balances,
         warnings=[*notes_of(folder), *collected.problems, *_imbalances(balances), *warnings],

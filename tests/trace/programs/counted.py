@@ -1,6 +1,7 @@
-"""Calls `work` for ever in two threads, and says after each call how many there were: the number, in eight bytes of a file."""
+"""Calls `work` in two threads until it is killed, and counts after each call: a number of eight bytes in a file, one a thread."""
 
 import mmap
+import signal
 import sys
 import threading
 
@@ -18,6 +19,7 @@ def body(path: str, place: int) -> None:
 
 
 def main(path: str) -> None:
+    signal.alarm(120)  # a test that fails before it kills us leaves nothing running
     thread = threading.Thread(target=body, args=(path, 1), daemon=True)
     thread.start()
     print("ready", flush=True)

@@ -128,8 +128,8 @@ class _Progress:
         then, events = self._before
         rate = (counts.events - events) / max(now - then, 0.001)
         self._before = (now, counts.events)
-        dropped = f"{counts.dropped:,} dropped" if counts.dropped else "nothing dropped"
-        text = f"recording: {counts.events:,} events, {rate:,.0f}/s, {dropped}"
+        dropped = "" if counts.dropped is None else f", {counts.dropped:,} dropped"
+        text = f"recording: {counts.events:,} events, {rate:,.0f}/s{dropped}"
         self._width = max(self._width, len(text))
         sys.stderr.write(f"\r{text:<{self._width}}")
         sys.stderr.flush()

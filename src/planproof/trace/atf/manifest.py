@@ -25,6 +25,7 @@ class Process(msgspec.Struct, frozen=True, gc=False):
         command: its command line.
         events: the name of its event file.
         python: the version of its interpreter.
+        backend: the hook by which it was recorded.
     """
 
     pid: int
@@ -32,6 +33,7 @@ class Process(msgspec.Struct, frozen=True, gc=False):
     command: list[str] = []
     events: str = ""
     python: str = ""
+    backend: str = ""
 
 
 class Balance(msgspec.Struct, frozen=True, gc=False):
@@ -91,7 +93,7 @@ class Manifest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
         session_directory: where lanes lie that nobody has drained; empty once there are none.
         command: what was run.
         recorder: `native` or `python`.
-        backend: which hook of the interpreter was asked for.
+        backend: which hook of the interpreters recorded, several with commas; until it is closed, which was asked for.
         started: when, ISO 8601.
         closed: when; null while it is recorded, and after the controller was killed.
         exit: `{"code": 3}` or `{"signal": 9}`; null when nobody knows.

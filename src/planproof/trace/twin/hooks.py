@@ -18,7 +18,13 @@ __all__ = ["BackEnd", "Hooks", "backend_names"]
 
 
 class BackEnd(Protocol):
-    """One way to hear of calls."""
+    """One way to hear of calls.
+
+    Attributes:
+        name: as `--backend` takes it.
+    """
+
+    name: str
 
     def begin(self) -> None:
         """Hooks every thread that it can reach.
@@ -58,8 +64,8 @@ class Hooks:
         """
         known = self.names.codes.get(id(code))
         if known is None:
-            with self.lanes.lock:
-                known = self.names.know(code, frame().f_globals)
+            with self.lanes.lock:  # another thread may have met it meanwhile
+                known = self.names.codes.get(id(code)) or self.names.know(code, frame().f_globals)
         return known
 
     def event(self, kind: EventKind, known: Known, frame: FrameType, error: BaseException | None = None) -> None:

@@ -31,6 +31,8 @@ _used: list[int] = []  # tools that switched code off in this process
 class Monitoring:
     """The back end `monitoring`."""
 
+    name = "monitoring"
+
     def __init__(self, hooks: Hooks) -> None:
         self._hooks = hooks
         self._monitoring: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]

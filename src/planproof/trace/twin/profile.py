@@ -34,6 +34,8 @@ _RETURNS = (dis.opmap["RETURN_VALUE"], dis.opmap.get("RETURN_CONST", -1))
 class Profile:
     """The back end `profile`."""
 
+    name = "profile"
+
     def __init__(self, hooks: Hooks) -> None:
         self._hooks = hooks
 

@@ -36,6 +36,11 @@ class Twin:
         self._notes: list[str] = []
         self._follows_forks = False
 
+    @property
+    def back_end(self) -> str:
+        """The hook that it records by; empty before the start."""
+        return self._backend.name if self._backend else ""
+
     def start(self, settings: Settings) -> None:
         """Begins to record.
 
