@@ -24,11 +24,9 @@ KERNELS: dict[str, Callable[[ModuleType], object]] = {
     "nqueens": lambda module: module.bench_n_queens(8),
     "raytrace": lambda module: module.bench_raytrace(1, 60, 60, None),
     "float": lambda module: module.benchmark(module.POINTS // 2),
-    "chaos": lambda module: module.Chaosgame(
-        [module.GVector(0.3, 0.3, 0.0), module.GVector(0.8, 0.6, 0.0), module.GVector(0.1, 0.9, 0.0)] * 3, 3
-    ),
+    # Five that nothing was tuned on.
     "go": lambda module: module.versus_cpu(),
-    "hexiom": lambda module: module.main_hexiom(1, module.DEFAULT_LEVEL),
+    "richards_super": lambda module: module.Richards().run(1),
     "comprehensions": lambda module: module.bench_comprehensions(200),
     "generators": lambda module: module.bench_generators(1),
     "pyflate": lambda module: module.bench_pyflake(

@@ -28,6 +28,7 @@ __all__ = ["geometric_mean", "main", "measure", "rows_of"]
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNELS = ("richards", "deltablue", "nqueens", "raytrace", "float")
+UNTUNED = ("go", "richards_super", "comprehensions", "generators", "pyflate")
 PEERS = ("viztracer==1.1.1", "coverage>=7.13,<8", "pyperformance==1.11.0")
 _ROUNDS = 3
 
@@ -67,13 +68,16 @@ def geometric_mean(ratios: Sequence[float]) -> float:
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def measure(interpreter: Interpreter, tools: Sequence[str], turns: int) -> dict[str, list[dict[str, float]]]:
+def measure(
+    interpreter: Interpreter, tools: Sequence[str], turns: int, kernels: Sequence[str] = KERNELS
+) -> dict[str, list[dict[str, float]]]:
     """The slowdown of each tool over the untraced run of the same turn, once a turn.
 
     Args:
         interpreter: that runs the kernels.
         tools: beside `untraced`.
         turns: how often.
+        kernels: which.
 
     Returns:
         For each tool a turn's geometric means: `thread` of processor time, `wall` of wall time.
@@ -85,7 +89,7 @@ def measure(interpreter: Interpreter, tools: Sequence[str], turns: int) -> dict[
     library = str(compile_extension(python, ROOT / "build" / "bench").parent)
     slowdowns: dict[str, list[dict[str, float]]] = {tool: [] for tool in tools}
     for _ in range(turns):
-        seconds = {tool: [_run(python, kernel, tool, library) for kernel in KERNELS] for tool in ("untraced", *tools)}
+        seconds = {tool: [_run(python, kernel, tool, library) for kernel in kernels] for tool in ("untraced", *tools)}
         for tool in tools:
             slowdowns[tool].append(
                 {
@@ -161,6 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.python_recorder", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="ROW", help="beginnings of rows, such as monitoring_3_12; none: all")
     parser.add_argument("--results", type=Path, help="where to write the figures, in Google Benchmark's JSON form")
+    parser.add_argument("--untuned", action="store_true", help="five other kernels, that nothing was tuned on")
     parser.add_argument("--turns", type=int, default=3)
     given = parser.parse_args(arguments)
     met: list[bool] = []
@@ -175,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         peers = ("viztracer", "cprofile", "coverage") if not given.rows else ("viztracer",)
         tools = list(dict.fromkeys([*(row.tool for row in rows), *peers]))
-        slowdowns = measure(interpreter, tools, given.turns)
+        slowdowns = measure(interpreter, tools, given.turns, UNTUNED if given.untuned else KERNELS)
         met += _report(interpreter.name, rows, slowdowns)
         entries += [
             {"name": row.name, "run_type": "iteration", "real_time": value, "time_unit": "x"}
