@@ -24,7 +24,8 @@ __all__ = ["Field", "Fields", "fields_of"]
 _NAME = late_pattern(r"\*\*([^*\n:]{1,60})(?:[ \t]{0,9}:\*\*|\*\*(?:[ \t]{0,9}\([^)\n]{0,99}\))?[ \t]{0,9}:(?!:))")
 _BARE = late_pattern(r"([A-Za-z][A-Za-z /-]{1,40}):(?=\s|$)")
 _REMARK = late_pattern(r"\s*\([^)]*\)\s*$")
-_KEPT_LENGTH = 200  # characters of a text whose names are kept
+_LABEL_LENGTH = 30  # characters of a text that hardly holds more than a name, and so is the same in many tasks
+_KEPT_LENGTH = 200  # characters of a text with several names that are kept
 
 
 class Field(msgspec.Struct, gc=False):
@@ -105,11 +106,11 @@ def _fields(sections: Iterable[Section], known: Set[str]) -> Iterator[Field]:
                 yield current
             current, item_column = Field(_plain_name(section.title), None, section.place), 0
         for block in section.blocks:
-            found = _fields_in(block, known) if isinstance(block, (Paragraph, ListItem)) else []
-            if found:
+            if isinstance(block, (Paragraph, ListItem)) and (found := _fields_in(block, known)):
                 if current:
                     yield current
-                yield from found[:-1]
+                if len(found) > 1:
+                    yield from found[:-1]
                 current = found[-1]
                 item_column = block.place.column if isinstance(block, ListItem) else 0
             elif current and block.place.column >= item_column:
@@ -122,26 +123,33 @@ def _fields_in(block: Paragraph | ListItem, known: Set[str]) -> list[Field]:
     """The fields that start in a block, each with what stands behind it up to the next."""
     text = block.text
     is_item = type(block) is ListItem
-    if "**" not in text and not (is_item and ":" in text):
-        return []
-    named = _kept_names if len(text) <= _KEPT_LENGTH else _names_in
-    return [Field(name, piece(block, start, end), block.place) for name, start, end in named(text, is_item, known)]
+    if "**" not in text:
+        names = _bare_name(text, known) if is_item and ":" in text else ()
+    elif len(text) <= _LABEL_LENGTH or (len(text) <= _KEPT_LENGTH and text.count("**") > 2):
+        names = _kept_names(text, is_item, known)
+    else:
+        names = _names_in(text, is_item, known)
+    return [Field(name, piece(block, start, end), block.place) for name, start, end in names]
+
+
+def _bare_name(text: str, known: Set[str]) -> tuple[tuple[str, int, int], ...]:
+    """The name of a field without emphasis that begins an item's text; as `_names_in` gives it."""
+    bare = _BARE.match(text)
+    name = _plain_name(bare.group(1)) if bare else ""
+    return ((name, bare.end(), len(text)),) if bare and name in known else ()
 
 
 def _names_in(text: str, is_item: bool, known: Set[str]) -> tuple[tuple[str, int, int], ...]:
     """The names of fields in a block's text, each with where its value begins and ends."""
+    if text.startswith("**") and text.count("**") == 2 and (match := _NAME.match(text)):  # as in most texts with a name
+        name = _plain_name(match.group(1))
+        return ((name, match.end(), len(text)),) if not is_item or name in known else ()
     matches = []
-    for match in _NAME.finditer(text) if "**" in text else ():
+    for match in _NAME.finditer(text):
         if _plain_name(match.group(1)) in known or (not is_item and _starts_line(text, match.start())):
             matches.append(match)
-    if is_item and matches and matches[0].start():
-        matches = []
-    if not matches:
-        bare = _BARE.match(text) if is_item else None
-        if bare and _plain_name(bare.group(1)) in known:
-            matches.append(bare)
-    if not matches:
-        return ()
+    if not matches or (is_item and matches[0].start()):
+        return _bare_name(text, known) if is_item else ()
     ends = [match.start() for match in matches[1:]] + [len(text)]
     return tuple([(_plain_name(match.group(1)), match.end(), end) for match, end in zip(matches, ends, strict=True)])
 

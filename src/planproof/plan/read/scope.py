@@ -47,7 +47,7 @@ _DECISION_COLUMNS = {
 
 def _label(names: str) -> re.Pattern[str]:
     """Finds `Refuted if:` with or without emphasis, at the start or behind a blank."""
-    return re.compile(
+    return late_pattern(
         rf"(?:(?<=\s)|^)[–—-]?\s{{0,4}}(?:\*\*|_)?({names})(?:\*\*|_)?\s{{0,4}}:\s{{0,4}}(?:\*\*|_)?",
         re.IGNORECASE | re.MULTILINE,
     )

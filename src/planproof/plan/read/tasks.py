@@ -453,20 +453,39 @@ def _numbers(
     """
     if not dependencies:
         return ()
-    if _ALL_EARLIER.search(dependencies.value[:_LENGTH_LIMIT]):
+    written = dependencies.value[:_LENGTH_LIMIT]
+    if _means_all_earlier(written):
         return tuple(earlier)
     text = dependencies.value.replace(f"{plan_id}_T", "Task ") if plan_id else dependencies.value
-    text = _GROUP_OF_TASKS.sub(" ", _FOREIGN_ID.sub(" ", text[:_LENGTH_LIMIT]))
+    text = _without_foreign(text[:_LENGTH_LIMIT])
     if labels:
         text = _LABEL_IN_TEXT.sub(lambda named: f"Task {labels.get(named.group(), named.group())}", text)
         text = _WORD.sub(lambda word: f"Task {labels[word.group()]}" if word.group() in labels else word.group(), text)
+    return _numbers_in(text) or tuple(_named_in_words(text, earlier))
+
+
+# Dependencies are written alike in many plans, `None` and `Task 1, Task 2`, so what they say is kept.
+@lru_cache(maxsize=512)
+def _means_all_earlier(text: str) -> bool:
+    return _ALL_EARLIER.search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _without_foreign(text: str) -> str:
+    """The text without ids of other iterations and without numbers of days, phases and the like."""
+    return _GROUP_OF_TASKS.sub(" ", _FOREIGN_ID.sub(" ", text))
+
+
+@lru_cache(maxsize=512)
+def _numbers_in(text: str) -> tuple[int, ...]:
+    """The numbers in a text, `2-4` as all three."""
     found: dict[int, None] = {}
     for match in _RANGE.finditer(text):
         first, last = int(match.group(1)[:6]), int(match.group(2)[:6])
         if first <= last <= first + _RANGE_LIMIT:
             found.update(dict.fromkeys(range(first, last + 1)))
     found.update(dict.fromkeys(int(number) for number in _NUMBER.findall(text)))
-    return tuple(found or _named_in_words(text, earlier))
+    return tuple(found)
 
 
 def _named_in_words(text: str, earlier: Mapping[int, str]) -> Iterator[int]:
