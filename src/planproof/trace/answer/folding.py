@@ -22,6 +22,10 @@ from planproof.trace.spans.table import Spans
 
 __all__ = ["Group", "Opened", "grouped", "opened", "shapes_of"]
 
+_MOST_KINDS = (
+    64  # shapes that recursion hands on from level to level; without a bound it would hold the square of its depth
+)
+
 
 class Group(msgspec.Struct, frozen=True):
     """Calls that are shown as one.
@@ -59,7 +63,8 @@ def shapes_of(spans: Spans) -> array[int]:
         shapes[row] = known.setdefault(key, len(known))
         parent = spans.parent[row]
         if parent >= 0:
-            gathered.setdefault(parent, set()).update(kinds if _alike(spans, parent, row) else (shapes[row],))
+            folds = len(kinds) <= _MOST_KINDS and _alike(spans, parent, row)
+            gathered.setdefault(parent, set()).update(kinds if folds else (shapes[row],))
     return shapes
 
 

@@ -85,9 +85,12 @@ def _candidates(trace: TraceSpans, root: str) -> Iterator[_Row]:
     number, rows = max(totals.items(), key=lambda entry: (sum(spans.self_ns[row] for row in entry[1]), -entry[0]))
     share = 100 * sum(spans.self_ns[row] for row in rows) // whole
     slow = max(rows, key=lambda row: (spans.self_ns[row], -row))
-    yield _call(trace, slow, f"{share}% of the time is its function's own, slowest", root)
+    yield _call(trace, slow, f"most time is this function's own ({share}%), slowest call", root)
     outliers = []
-    for rows in totals.values():
+    for entries in totals.values():
+        rows = [row for row in entries if not _is_recursive(trace, row)]  # those inside are shorter, by their nature
+        if not rows:
+            continue
         middle = quantile(sorted(spans.total_ns[row] for row in rows), 0.5)
         longest = max(rows, key=lambda row: (spans.total_ns[row], -row))
         if len(rows) > 4 and spans.total_ns[longest] > 4 * middle:
@@ -100,6 +103,11 @@ def _candidates(trace: TraceSpans, root: str) -> Iterator[_Row]:
         number, count = max(raised.items(), key=lambda entry: (entry[1], -entry[0]))
         first = next(row for row in _origins(trace) if spans.function[row] == number)
         yield _call(trace, first, f"raised {counted(count, 'time')}, first", root)
+
+
+def _is_recursive(trace: TraceSpans, row: int) -> bool:
+    parent = trace.spans.parent[row]
+    return parent >= 0 and trace.spans.function[parent] == trace.spans.function[row]
 
 
 def _call(trace: TraceSpans, row: int, why: str, root: str) -> _Row:

@@ -10,6 +10,7 @@ Where events are missing before a chunk, its header says which calls are open.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from planproof.trace.atf.chunk import Chunk
@@ -50,6 +51,7 @@ class ThreadCalls:
         self._track_number = track_number
         self._suspended = instances
         self._stack: list[tuple[int, int]] = []  # row, ticks since when it is on the stack
+        self._open: Counter[int] = Counter()  # function -> calls of it on the stack
         self._expected = -1
         self._now = 0
         self._exception = -1
@@ -118,6 +120,8 @@ class ThreadCalls:
 
     def _place_of(self, function: int, instance: int) -> int:
         """Where on the stack the innermost call of a function is open; -1 for nowhere."""
+        if not self._open[function]:
+            return -1
         for place in range(len(self._stack) - 1, -1, -1):
             row = self._stack[place][0]
             known = self._spans.instance[row]
@@ -134,10 +138,12 @@ class ThreadCalls:
 
     def _push(self, row: int) -> None:
         self._stack.append((row, self._now))
+        self._open[self._spans.function[row]] += 1
 
     def _pop(self, ending: Ending) -> int:
         row, since = self._stack.pop()
         spans = self._spans
+        self._open[spans.function[row]] -= 1
         spans.total_ns[row] += self._now - since
         spans.end_ns[row] = self._now
         spans.ending[row] = ending
