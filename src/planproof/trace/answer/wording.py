@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 
 from planproof.tokens import count_tokens, estimate_tokens
 from planproof.trace.atf.names import Function
@@ -23,8 +24,10 @@ __all__ = [
 
 _UNITS = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us"))
 _NAME_TOKENS = 24
+_KEPT = 10_000  # words of functions that are made once: thousands of lines may name a few functions
 
 
+@lru_cache(maxsize=_KEPT)
 def short(text: str, tokens: int = _NAME_TOKENS, keep_end: bool = False) -> str:
     """A text in one printable line of at most so many tokens.
 
@@ -43,11 +46,13 @@ def short(text: str, tokens: int = _NAME_TOKENS, keep_end: bool = False) -> str:
     return _cut(text, low, keep_end)
 
 
+@lru_cache(maxsize=_KEPT)
 def function_name(function: Function) -> str:
     """Module and name; `?` for a function without."""
     return short(".".join(filter(None, (function.module, function.name)))).lstrip("/") or "?"
 
 
+@lru_cache(maxsize=_KEPT)
 def function_place(function: Function, root: str) -> str:
     """`app.py:12`, below the project's root where it lies there; empty where nobody knows."""
     if not function.file:
