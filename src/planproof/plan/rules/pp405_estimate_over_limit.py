@@ -92,6 +92,16 @@ Estimates may stand in the headings, and a task that is split into numbered part
 - [ ] a name is found
 ```
 
+## Good
+What the testing tasks come to isn't one of them.
+
+```markdown file=BACKLOGS.md
+## Testing Tasks
+
+- [ ] Tests of the store (2 hours)
+- [ ] Achieve 100% line coverage
+```
+
 ## Fix
 Split the task until each part has an estimate of at most four hours (a spike: two).
 """
