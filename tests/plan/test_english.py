@@ -29,6 +29,7 @@ INDONESIAN = (
         (GERMAN, False),
         (PORTUGUESE, False),
         (INDONESIAN, False),
+        ("- A1 Repo setup, src layout\n- B1 SQLite repo layer\n- C2 JSON schema validation\n" * 8, True),
         ("测试计划 加载目录后首帧必须显示 时间轴 画面", False),
         ("Тест планы и задачи для команды", False),
         (TERSE + "```c\n" + "int läuft(void);\n" * 200 + "```\n", True),

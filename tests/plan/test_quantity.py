@@ -79,6 +79,8 @@ def test_parse_quantity__unknown_or_ambiguous__then_none(text: str) -> None:
         ("`< 5`", "", Comparison.LESS, 5),
         ("average at least 2 MB/s", "mean", Comparison.AT_LEAST, 2e6),
         ("< 100 ms (64 threads)", "", Comparison.LESS, 0.1),
+        ("< 100 us for 64 threads", "", Comparison.LESS, 1e-4),
+        ("p99 <= 25 ms with 10 clients", "p99", Comparison.AT_MOST, 0.025),
         ("p99 <= 25 ms (warm cache)", "p99", Comparison.AT_MOST, 0.025),
     ],
 )

@@ -24,12 +24,21 @@ _COMMON = frozenset(
     uses using when where which with without you
     """.split()
 )
+# As frequent in Spanish, Portuguese, French, Italian, German, Dutch, Swedish, Polish, Turkish or Indonesian; neither English nor
+# found in technical lists, as `com`, `en`, `mit` and `os` are.
+_COMMON_ELSEWHERE = frozenset(
+    """
+    auf avec bir che con dan dari das de del della dem den dengan der des di dos du ein eine el et het il ile jest kan ke
+    la las le les los na och om pada para por pour que sich som til um uma una une und untuk van ve voor werden wird yang
+    """.split()
+)
 
 
 def is_english(text: str) -> bool:
-    """True where a text may well be in English: too short to tell, or two words in a hundred are ones that only English uses.
+    """True where a text may well be in English: too short to tell, two words in a hundred are ones that only English uses, or
+    fewer than that are another language's.
 
-    Code is left out. Names and terms don't count for any language, so that a terse list stays English by its `the` and `and`.
+    Code is left out. Names and terms don't count for any language, so that a list of nothing else stays English.
     """
     words = _WORD.findall(_CODE.sub(" ", text[:_READ_CHARACTERS]).lower())
     other_script = sum(len(word) for word in words if ord(word[0]) > _LAST_LATIN)
@@ -37,4 +46,7 @@ def is_english(text: str) -> bool:
         return False
     if len(words) < _FEW_WORDS:
         return True
-    return sum(word in _COMMON for word in words) >= _LEAST_SHARE * len(words)
+    least = _LEAST_SHARE * len(words)
+    if sum(word in _COMMON for word in words) >= least:
+        return True
+    return sum(word in _COMMON_ELSEWHERE or not word.isascii() for word in words) < least

@@ -195,6 +195,7 @@ _TARGET = late_pattern(
     re.IGNORECASE,
 )
 _REMARK = late_pattern(rf"\s*\((?![^()]*\b(?:{_WORDS_OF_STATISTIC})\b)[^()]*\)$", re.IGNORECASE)
+_CONDITION = late_pattern(r"\s+(?:for|with|under|on)\s+(?:(?:up to|a|an|the)\s+)?\d[^.;]{0,60}$", re.IGNORECASE)
 _BAND = late_pattern(r"(?P<about>~|≈|about\s)?\s*(?P<centre>[^±~≈]+?)\s*(?:(?:±|\+/-|\+-)\s*(?P<tolerance>.+))?")
 
 
@@ -218,8 +219,8 @@ def parse_quantity(text: str) -> Quantity | None:
 def parse_target(text: str) -> Target | None:
     """A promised figure, the whole text: `<1 us`, `p99 <= 25 ms`, `at most 3 MB`, `>= 10k req/s`, `< 10 ns per call`.
 
-    A remark in brackets may follow, `< 100 ms (64 threads)`, where the figure before it has a unit of its own and
-    the remark names no statistic.
+    A remark in brackets or a condition with a number may follow, `< 100 ms (64 threads)`, `< 100 us for 64 threads`, where the
+    figure before it has a unit of its own and the remark names no statistic.
 
     Returns:
         the target; None without a comparison, a number or a unit that is known. A plain number (`< 5`) is a target
@@ -229,8 +230,9 @@ def parse_target(text: str) -> Target | None:
         return None
     written = text.strip().strip("`").strip()
     target = _bare_target(written)
-    if target is None and written.endswith(")"):
-        target = _bare_target(_REMARK.sub("", written))
+    if target is None:
+        behind = _REMARK if written.endswith(")") else _CONDITION
+        target = _bare_target(behind.sub("", written))
         return target if target and target.quantity.unit else None
     return target
 

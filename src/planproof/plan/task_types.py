@@ -50,7 +50,7 @@ _TYPE = late_pattern(
     r"\s*(?:\([^()]*\))?[.;,]?",
     re.IGNORECASE,
 )
-_TESTING = late_pattern(r"\b(?:tests|testing)\b", re.IGNORECASE)
+_TESTING = late_pattern(r"\b(?:tests|testing|test suite)\b|^\W*test\b", re.IGNORECASE)
 _NEEDED = {
     "implementation": ("What to build", "Key files", "Core functionality", "Integration points"),
     "spike": ("What to build",),
@@ -77,7 +77,7 @@ def is_spike(task: Task) -> bool:
 
 
 def is_testing(task: Task) -> bool:
-    """True for a task whose name says that it is about tests: `Integration tests of the store`, `Testing`."""
+    """True for a task whose name says that it is about tests: `Integration tests of the store`, `Test the store`."""
     return bool(_TESTING.search(task.name))
 
 

@@ -39,6 +39,7 @@ _CASE_IN_CODE = late_pattern(
     re.MULTILINE,
 )
 _NAMED_TEST = late_pattern(r"test|bench|__", re.IGNORECASE)
+_FILE_NAME = late_pattern(r"(?:[\w@.-]{1,80}/){1,20}[\w.-]{1,120}\.[a-z]{1,5}")
 _BEHIND_NAME = late_pattern(r"(?:\*\*)?\s*(?:$|[:–—([-])")
 _CASE_ITEM = late_pattern(r"(?:\*\*)?`+([^`\s]+)`+(?:\*\*)?[\s:–—-]*")
 
@@ -106,7 +107,9 @@ def _cases_in(block: Block, level: str) -> Iterator[TestCase]:
 
 
 def _names_a_test(name: str, behind: str) -> bool:
-    """Whether a code-ticked name that begins an item is a test's: `f()` and the subject of a sentence are something else's."""
+    """Whether a code-ticked name that begins an item is a test's: a file, `f()` and a sentence's subject are something else."""
+    if _FILE_NAME.fullmatch(name):
+        return False
     return bool(_NAMED_TEST.search(name) or (not name.endswith(")") and _BEHIND_NAME.match(behind)))
 
 

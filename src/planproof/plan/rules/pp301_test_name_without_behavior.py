@@ -33,6 +33,7 @@ A list under tests may also say what they cover.
 
 - `registry_claim()` function
 - `slots_taken` counts every claim
+- **`src/registry/claim.test.ts`** - claims by two threads
 ```
 
 ## Fix

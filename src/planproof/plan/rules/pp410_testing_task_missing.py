@@ -46,6 +46,17 @@ Tests that nobody planned time for are written last, in a hurry, or not at all. 
 **Priority**: P0
 ```
 
+## Good
+```markdown file=BACKLOGS.md
+# Backlog
+
+## Tasks
+
+### 1. Test that the store compiles 📋 Planned
+
+**Priority**: P0
+```
+
 ## Fix
 Add the section Testing Tasks to `BACKLOGS.md` with one row a task and its estimate.
 """

@@ -43,6 +43,37 @@ What every task lacks, of three or more, is one defect of the plan and said once
 **What to build**: The composition of three services.
 ```
 
+## Bad
+What only some types need is told once where all tasks of these types lack it.
+
+```markdown file=ITERATION.md
+## Tasks
+
+### 1. Store 📋 Planned {PP415}
+
+**Type**: Wiring Task
+
+**What to build**: The composition of three services.
+
+### 2. Which index 📋 Planned
+
+**Type**: Research Spike
+
+**What to build**: A script that times both.
+
+### 3. Page 📋 Planned
+
+**Type**: Wiring Task
+
+**What to build**: The route of a page.
+
+### 4. Board 📋 Planned
+
+**Type**: Wiring Task
+
+**What to build**: The route of a board.
+```
+
 ## Good
 ````markdown file=ITERATION.md
 ## Tasks
@@ -96,21 +127,36 @@ __all__ = ["RULE"]
 
 
 def check(plan: Plan, desk: Desk) -> Iterator[Hit]:
-    """One hit for each task, naming all the parts that it lacks, those that every task lacks apart."""
-    missing = [[part for part in needed_parts(task) if not _has(task, part)] for task in plan.tasks]
-    everywhere = [part for part in missing[0] if all(part in each for each in missing)] if missing else []
-    if len(missing) < ALL_MIN:
-        everywhere = []
-    own = [[part for part in parts if part not in everywhere] for parts in missing]
-    yield from [_hit(task, parts) for task, parts in zip(plan.tasks, own, strict=True) if parts]
-    if everywhere:
-        said = ", ".join(everywhere)
+    """One hit for each task, naming all the parts that it lacks; those that every task lacks which needs them apart."""
+    needed = [(task, needed_parts(task)) for task in plan.tasks]
+    lacking: dict[str, list[Task]] = {}
+    for task, parts in needed:
+        for part in parts:
+            if not _has(task, part):
+                lacking.setdefault(part, []).append(task)
+    everywhere = {
+        part: tasks
+        for part, tasks in lacking.items()
+        if len(tasks) >= ALL_MIN and len(tasks) == sum(part in parts for _, parts in needed)
+    }
+    for task, parts in needed:
+        own = [part for part in parts if part not in everywhere and not _has(task, part)]
+        if own:
+            yield _hit(task, own)
+    for said, tasks in _same_tasks(everywhere):
+        which = named(tasks) if len(tasks) == len(plan.tasks) else f"{len(tasks)} tasks that need it"
+        hint = f"each is read from a field of that name in bold: **{said[0]}**: …"
         yield from alike(
-            [_hit(task, everywhere) for task in plan.tasks],
-            plan.tasks,
-            f"none of the {named(plan.tasks)} says: {said}",
-            f"each is read from a field of that name in bold: **{everywhere[0]}**: …",
+            [_hit(task, said) for task in tasks], tasks, f"none of the {which} says: {', '.join(said)}", hint
         )
+
+
+def _same_tasks(everywhere: dict[str, list[Task]]) -> Iterator[tuple[list[str], list[Task]]]:
+    """Parts that the same tasks lack, together."""
+    told: dict[tuple[int, ...], tuple[list[str], list[Task]]] = {}
+    for part, tasks in everywhere.items():
+        told.setdefault(tuple(task.place.line for task in tasks), ([], tasks))[0].append(part)
+    yield from told.values()
 
 
 def _hit(task: Task, parts: list[str]) -> Hit:
