@@ -42,4 +42,10 @@ def test_late_pattern__those_of_every_rule_and_what_it_imports__then_all_can_be_
     late = [value for module in modules for value in vars(module).values() if type(value) is type(late_pattern(""))]
     assert len(late) > 100
     for pattern in late:
-        pattern.fullmatch("")
+        assert pattern.groups >= 0
+
+
+def test_late_pattern__of_bytes__then_searches_bytes() -> None:
+    found = late_pattern(rb"(\d+) ms").search(b"takes 25 ms")
+    assert found is not None
+    assert found.group(1) == b"25"

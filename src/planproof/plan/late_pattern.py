@@ -8,18 +8,18 @@ every pattern that a check imports stands as a late one.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["late_pattern"]
 
 
-def late_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+def late_pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """A pattern to call methods on, as `re.compile` gives it; the functions of `re` don't take it."""
-    return cast("re.Pattern[str]", _Late(source, flags))
+    return cast("re.Pattern[AnyStr]", _Late(source, flags))
 
 
 class _Late:
-    def __init__(self, source: str, flags: int) -> None:
+    def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
         self._flags = flags
 

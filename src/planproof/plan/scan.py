@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyromark
 
+from planproof.plan.late_pattern import late_pattern
+
 if TYPE_CHECKING:
     from pyromark.event import Range
 
@@ -28,8 +30,10 @@ __all__ = ["BLOCK_LIMIT", "DEPTH_LIMIT", "RawBlock", "Scan", "scan"]
 DEPTH_LIMIT = 100
 BLOCK_LIMIT = 500_000
 
-_FRONT_MATTER = re.compile(rb"---[ \t]*\n(?:(?!(?:---|\.\.\.)[ \t]*$).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_NOT_LINE_END = re.compile(rb"[^\n]")
+_FRONT_MATTER = late_pattern(
+    rb"---[ \t]*\n(?:(?!(?:---|\.\.\.)[ \t]*$).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE
+)
+_NOT_LINE_END = late_pattern(rb"[^\n]")
 _BLOCKS = frozenset(("List", "BlockQuote", "Paragraph", "Item", "Heading", "CodeBlock", "HtmlBlock"))
 _LETTERS = bytes.maketrans(b"|`\0", b"xx`")  # a fence is kept as three NULs on the way
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TASKLISTS)
@@ -132,7 +136,7 @@ def scan(text: str) -> Scan:
         if kind not in _BLOCKS:
             continue
         start, end = span["start"], span["end"]
-        if lists or quotes:
+        if (lists and lists[-1] <= start) or (quotes and quotes[-1] <= start):
             nesting.move_to(start)
         if nesting.item is not None:
             if kind == "Paragraph" and nesting.take_paragraph(start, end):
@@ -156,7 +160,7 @@ def scan(text: str) -> Scan:
             if lists or quotes:
                 block.kind = "Paragraph"  # a heading inside a list or quote can't divide the document
             block.level = int(tag["Heading"]["level"][1])
-        if len(lists) + len(quotes) > DEPTH_LIMIT or len(blocks) >= BLOCK_LIMIT:
+        if len(blocks) >= BLOCK_LIMIT or ((lists or quotes) and len(lists) + len(quotes) > DEPTH_LIMIT):
             result.cut_at = start if result.cut_at < 0 else result.cut_at
         else:
             blocks.append(block)

@@ -25,7 +25,7 @@ __all__ = ["Found", "found_at", "known_places"]
 
 _FEATURE = late_pattern(r"\d{3,}-")
 _PLAN_LINE = late_pattern(r"^(?:\s*(?:[-*+]|\d+[.)]) \[[ xX~-]\]|#{1,4} +(?:Task|Step|Phase)\b)", re.MULTILINE)
-_LISTED = re.compile(rb'\s*(?:\xef\xbb\xbf)?\{\s*"[^"]{1,200}"\s*:\s*\[\s*\{\s*"id"\s*:[^{}]{1,2000}"status"\s*:')
+_LISTED = late_pattern(rb'\s*(?:\xef\xbb\xbf)?\{\s*"[^"]{1,200}"\s*:\s*\[\s*\{\s*"id"\s*:[^{}]{1,2000}"status"\s*:')
 _DEPTH_MAX = 6
 _PASSED_OVER = frozenset(
     {".git", ".planproof", ".venv", "__pycache__", "build", "dist", "node_modules", "target", "venv"}
