@@ -55,7 +55,7 @@ def rendered(data: object) -> str:
     return document_text("trace-tree", data, indent=None) + "\n"  # type: ignore[arg-type]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     seed=st.integers(0, 1 << 30),
     steps=st.integers(0, 250),
@@ -122,3 +122,18 @@ def test_filled__budget_out_of_range__then_refused(tmp_path: Path, budget: int) 
     answer = answer_of(Program(3, 30).write(tmp_path / "a.atf"), "summary")
     with pytest.raises(UsageError, match="--budget takes 200 to 100000"):
         filled_text(answer, budget)
+
+
+def test_filled__12000_calls_inside_each_other__then_answered(tmp_path: Path) -> None:
+    program = Program(0, 0)
+    for number in range(12_000):
+        program.events.append((1 + number % 2) << 32 | 1)
+        program.open_at.append([])
+    folder = program.write(tmp_path / "a.atf", range(0, 12_000, 8000))
+    for question in ("summary", "tree", "search", "span"):
+        text = filled_text(answer_of(folder, question), 400)
+        assert count_tokens(text) <= 400
+    tree = filled_text(answer_of(folder, "tree"), LEAST_TOKENS)
+    assert re.search(
+        r"^left out: \d+ lines, at most \d+ tokens more, and \d+ calls that weren't laid out$", tree, re.MULTILINE
+    )

@@ -144,7 +144,7 @@ def test_read_spans__hostile_numbers__then_read_all_the_same(tmp_path: Path) -> 
     program.open_at[10:10] = [program.open_at[10]] * 12
     folder = program.write(tmp_path / "a.atf")
     manifest = read_manifest(str(folder))
-    for rate, start in ((1e-300, 0), (float("1e300"), -(1 << 80)), (3.0, 1 << 70)):
+    for rate, start in ((1e-300, 0), (float("1e300"), -(1 << 80)), (3.0, 1 << 70), (3.0, -(10**400))):
         clock = Clock(ticks_per_second=rate, start={"ticks": start})
         write_manifest(str(folder), type(manifest)(session="a", clock=clock))
         assert len(read_spans(folder).spans) > 5

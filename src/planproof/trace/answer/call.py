@@ -8,7 +8,7 @@ from array import array
 from planproof.errors import UsageError
 from planproof.trace.answer.evidence import frame_data, frame_lines
 from planproof.trace.answer.folding import opened, shapes_of
-from planproof.trace.answer.items import Answer, Item
+from planproof.trace.answer.items import MOST_ITEMS, Answer, Item
 from planproof.trace.answer.tree import Branch, group_data, group_text, laid_out
 from planproof.trace.answer.wording import counted, duration_text, short
 from planproof.trace.spans.table import TraceSpans
@@ -31,9 +31,9 @@ def call_answer(trace: TraceSpans, name: str, root: str) -> Answer:
     """
     row = _row_named(trace, name)
     shapes, spans = shapes_of(trace.spans), trace.spans
-    path = []
+    path: list[int] = []
     above = spans.parent[row]
-    while above >= 0:
+    while above >= 0 and len(path) < MOST_ITEMS:
         path.append(above)
         above = spans.parent[above]
     how = (shapes, root)
@@ -54,7 +54,9 @@ def call_answer(trace: TraceSpans, name: str, root: str) -> Answer:
         # The way to it is as long as the program is deep: beyond the nearest calls of it, what it called matters more.
         near = ranked[: len(ranked) - max(0, len(path) - 8)]
         ranked = [*near, head, *(place + shift for place in order), *ranked[len(near) :]]
-    return Answer(frame_lines(trace), frame_data(trace), tuple(items), tuple(ranked), beyond)
+    return Answer(
+        frame_lines(trace), frame_data(trace), tuple(items), tuple(ranked), beyond + spans.depth[row] - len(path)
+    )
 
 
 def _row_named(trace: TraceSpans, name: str) -> int:

@@ -131,6 +131,7 @@ class _Reading:
     def _length_ns(self, ticks: int) -> int:
         rate = self._manifest.clock.ticks_per_second
         # A manifest from elsewhere may say anything; a column holds 63 bits.
+        ticks = max(-LONGEST, min(ticks, LONGEST))
         length_ns = ticks if rate == 1e9 or not 1 <= rate <= 1e12 else round(ticks * 1e9 / rate)
         return max(-LONGEST, min(length_ns, LONGEST))
 
