@@ -96,7 +96,7 @@ _TESTING_ITEM = late_pattern(
     r"(?P<name>.*?)\s*(?:\((?P<in_brackets>[^()]*\d[^()]*)\)|[:–—-]\s*(?P<behind>~?\d[^:]*))\s*$", re.DOTALL
 )
 _COVERAGE_GOAL = late_pattern(
-    r"(?:[A-Z]\w{0,20}\s+)?(?:[<>=≥]{0,2}\s*)?\d{1,3}\s?%\s[^\n.]{0,60}\bcoverage\b", re.IGNORECASE
+    r"(?:[A-Z]\w{0,20}\s{1,3})?(?:[<>=≥]{0,2}\s?)?\d{1,3}\s?%\s[^\n.]{0,60}\bcoverage\b", re.IGNORECASE
 )
 _TESTING_LEAD = late_pattern(r"^[A-Z]{0,3}[\d.]{0,9}[:.)]?\s+")
 _DEPENDS = late_pattern(r"[,;]?\s*depends on:?\s*", re.IGNORECASE)
