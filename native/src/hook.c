@@ -3,13 +3,18 @@
 
 #include "counter.h"
 #include "lane_write.h"
+#include "left_behind.h"
 #include "process.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { READY = PLANPROOF_EXACT_LINE + 2, WAIT_STEP_US = 50, CONTROLLER_GONE_NS = 1000000000 };
+enum { READY = PLANPROOF_EXACT_LINE + 2, WAIT_STEP_US = 50 };
+
+/* How old its last beat may be for a controller that is no process any more, and for one that is (a slow disk holds its drain up). */
+static const int64_t GONE_AFTER_NS = INT64_C(1000000000), STUCK_AFTER_NS = INT64_C(10000000000);
 
 #define TIME_EVENT ((uint64_t)PLANPROOF_EVENT_TIME << 61)
 #define LOW_61_BITS (UINT64_MAX >> 3)
@@ -38,21 +43,6 @@ static void leave(planproof_writer *own)
     own->seen = seen;
 }
 
-/* Whether whoever set the guard has left by longjmp: its frame lies below ours. A handler on a stack of its own lies anywhere, so
- * there a guard set on another stack is believed. */
-static bool left_behind(uint64_t guard, uint64_t frame)
-{
-    stack_t other;
-    if (sigaltstack(NULL, &other) == 0 && !(other.ss_flags & SS_DISABLE)) {
-        uint64_t start = (uint64_t)other.ss_sp;
-        bool guard_there = guard - start <= other.ss_size;
-        bool frame_there = (other.ss_flags & SS_ONSTACK) != 0;
-        if (guard_there != frame_there)
-            return guard_there; /* a handler's write that goes on would have us on its stack */
-    }
-    return guard <= frame;
-}
-
 /* Goes on where a write that was left behind stood: what it published is kept. */
 static void repair(planproof_writer *own, uint64_t frame)
 {
@@ -79,7 +69,7 @@ static planproof_writer *begin(uint64_t frame)
     if (own == NULL)
         return NULL;
     if (seen % 2 == 0 && seen != 0) {
-        if (!left_behind(seen, frame)) {
+        if (!planproof_left_behind(seen, frame)) {
             planproof_lane *lane = own->lanes[PLANPROOF_LANE_INDEX].lane;
             /* Added in one go: a second handler may interrupt the first. */
             atomic_fetch_add_explicit(&lane->dropped[PLANPROOF_DROP_REENTRANT], 1, memory_order_relaxed);
@@ -109,7 +99,9 @@ static bool controller_alive(planproof_writer *own)
     if (own->controller_gone_at_ns != 0 && own->controller_gone_at_ns == beat_ns)
         return false;
     int64_t age_ns = (int64_t)(monotonic_ns() - beat_ns);
-    bool alive = age_ns < CONTROLLER_GONE_NS;
+    bool alive = age_ns < GONE_AFTER_NS;
+    if (!alive && age_ns < STUCK_AFTER_NS)
+        alive = kill((pid_t)control->pid, 0) == 0 || errno == EPERM;
     if (!alive) {
         usleep(WAIT_STEP_US); /* it may have been this thread that stood still between the two readings */
         alive = atomic_load_explicit(&control->heartbeat_ns, memory_order_relaxed) != beat_ns;
@@ -123,17 +115,16 @@ static bool open_chunk(planproof_writer *own, planproof_drop_reason *reason)
 {
     planproof_lane_handle handle = own->lanes[PLANPROOF_LANE_INDEX];
     bool waits = planproof_this_process.on_full == PLANPROOF_ON_FULL_WAIT;
-    *reason = PLANPROOF_DROP_POOL_EMPTY;
-    while (!planproof_lane_open_next(handle.lane, handle.chunks)) {
-        if (!waits)
-            return false;
-        if (!controller_alive(own)) {
-            *reason = PLANPROOF_DROP_CONTROLLER_GONE;
-            return false;
-        }
+    int error = errno; /* the hooked program's own */
+    bool alive = true;
+    bool open = planproof_lane_open_next(handle.lane, handle.chunks);
+    while (!open && waits && (alive = controller_alive(own))) {
         usleep(WAIT_STEP_US);
+        open = planproof_lane_open_next(handle.lane, handle.chunks);
     }
-    return true;
+    *reason = alive ? PLANPROOF_DROP_POOL_EMPTY : PLANPROOF_DROP_CONTROLLER_GONE;
+    errno = error;
+    return open;
 }
 
 static void stamp_header(planproof_chunk_header *header, uint64_t ticks)

@@ -9,6 +9,7 @@
 #include "planproof/thread.h"
 
 #include "lane_write.h"
+#include "left_behind.h"
 #include "process.h"
 
 #include <errno.h>
@@ -37,8 +38,8 @@ static PLANPROOF_ATOMIC(pool *) current = &no_pool;
 static PLANPROOF_ATOMIC(uint32_t) last_epoch = 1;
 static pthread_key_t thread_end;
 
-/* Registering or leaving: a signal handler's event finds no lane. */
-static __thread PLANPROOF_ATOMIC(bool) busy __attribute__((tls_model("initial-exec")));
+/* The frame of who is registering or leaving, 0 for nobody: a signal handler's event finds no lane then. */
+static __thread PLANPROOF_ATOMIC(uint64_t) busy __attribute__((tls_model("initial-exec")));
 
 static void leave_at_end(void *thread)
 {
@@ -152,14 +153,17 @@ static bool revive(pool *wiped, planproof_registry *registry)
     return made != NULL;
 }
 
-/* Nothing that a handler sees may be half done: busy while the slot is claimed. */
+/* Nothing that a handler sees may be half done: busy while the slot is claimed. A handler that left by siglongjmp in the middle
+ * has the thread register once more; a slot that was claimed by then stays so until the process is dead. */
 __attribute__((noinline)) static bool register_thread(void)
 {
     planproof_registry *registry = atomic_load_explicit(&planproof_this_process.registry, memory_order_acquire);
     pool *home = atomic_load_explicit(&current, memory_order_acquire);
     if (registry == NULL || home == &no_pool)
         return false;
-    bool first = !atomic_exchange_explicit(&busy, true, memory_order_relaxed);
+    uint64_t frame = (uint64_t)__builtin_frame_address(0);
+    uint64_t inside = atomic_exchange_explicit(&busy, frame, memory_order_relaxed);
+    bool first = inside == 0 || planproof_left_behind(inside, frame);
     atomic_signal_fence(memory_order_seq_cst);
     uint32_t epoch = atomic_load_explicit(&home->epoch, memory_order_acquire);
     if (first && epoch == 0 && revive(home, registry)) {
@@ -168,7 +172,7 @@ __attribute__((noinline)) static bool register_thread(void)
     }
     bool claimed = first && epoch != 0 && claim_slot(home, registry, epoch);
     atomic_signal_fence(memory_order_seq_cst);
-    atomic_store_explicit(&busy, !first, memory_order_relaxed);
+    atomic_store_explicit(&busy, first ? 0 : inside, memory_order_relaxed);
     if (!claimed)
         planproof_registry_refuse(registry);
     return claimed;
@@ -211,12 +215,12 @@ bool planproof_thread_leave(void)
     planproof_registry *registry = atomic_load_explicit(&planproof_this_process.registry, memory_order_acquire);
     if (slot == NULL || registry == NULL)
         return false;
-    atomic_store_explicit(&busy, true, memory_order_relaxed);
+    atomic_store_explicit(&busy, (uint64_t)__builtin_frame_address(0), memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
     uint32_t generation = planproof_own->generation;
     planproof_own = &nobody;
     bool released = planproof_registry_release(registry, slot, generation);
     atomic_signal_fence(memory_order_seq_cst);
-    atomic_store_explicit(&busy, false, memory_order_relaxed);
+    atomic_store_explicit(&busy, 0, memory_order_relaxed);
     return released;
 }

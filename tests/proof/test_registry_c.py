@@ -80,7 +80,7 @@ def test_prove__finished_library__then_every_check_says_what_it_saw(finished: Fi
     assert reasons["specify.red"] == "12 tests fail, each for the right reason"
     assert reasons["build.green"] == "9 tests pass"
     assert reasons["build.stub"] == "all 9 tests fail against the stub"
-    assert reasons["validate.real"].startswith("1 planned files ran inside system tests (by coverage line counts")
+    assert reasons["validate.real"].startswith("1 planned file ran inside system tests (by coverage line counts")
     # The program is not there on the base, and that it is missing there is what was wanted.
     assert reasons["accept.story S1"].endswith("and not on the base")
     assert "median < 1 us planned (20 samples" in reasons["prove.target claim and release in one thread"]
